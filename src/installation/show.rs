@@ -1,0 +1,276 @@
+//! A show: what sounds, what is painted, and how one steers the other. Checked: ids are unique and
+//! resolve, numbers are in range, cues are in order, files exist inside the installation's folder.
+
+use std::path::PathBuf;
+
+use welkin_values::{Direction, Moment};
+
+/// A checked show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Show {
+    /// The show's name, for people.
+    pub name: String,
+    /// All chance in the show comes from this.
+    pub seed: u64,
+    /// Whether the show begins again at its end.
+    pub looped: bool,
+    /// Generators the scenes may use; at least one.
+    pub models: Vec<Model>,
+    /// Tracks played one after another; may be empty (a silent show).
+    pub tracks: Vec<Track>,
+    /// Looks, at least one.
+    pub scenes: Vec<Scene>,
+    /// When which scene begins; in order, the first at 0.
+    pub cues: Vec<Cue>,
+    /// How long the show is when it has no tracks, or is longer or shorter than them.
+    pub length: Option<Moment>,
+    /// How far apart sources reach over the surface when a show does not say, radians.
+    pub reach: f32,
+}
+
+/// A generator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Its name in the show.
+    pub id: String,
+    /// Which network.
+    pub kind: ModelKind,
+    /// Where its weights are.
+    pub weights: Weights,
+    /// Pixels along the picture's side (for a panorama: its height; it is twice as wide).
+    pub size: usize,
+}
+
+/// Families of generators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelKind {
+    /// The Field GAN: a latent for the world, a grid of latents for its places.
+    FieldGan,
+    /// StyleGAN2's generator.
+    StyleGan2,
+    /// No network: a test pattern whose light follows the controls.
+    TestPattern,
+}
+
+/// Where a model's weights are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Weights {
+    /// In the program: the shipped Field GAN.
+    Shipped,
+    /// A file inside the installation's folder (absolute path, checked to exist).
+    File(PathBuf),
+    /// The kind needs none.
+    None,
+}
+
+/// Music: stems that sound together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// Its name in the show.
+    pub id: String,
+    /// Its title, for people.
+    pub title: String,
+    /// What sounds together, at least one.
+    pub stems: Vec<Stem>,
+}
+
+/// One sound file with a place; what is heard in it is a source that routes name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stem {
+    /// The source's name in routes; the same name may return in every track.
+    pub source: String,
+    /// The sound file, absolute, checked to exist.
+    pub file: PathBuf,
+    /// Where it sounds from.
+    pub direction: Direction,
+    /// Metres from the middle of the room, 0.1 to 100.
+    pub distance_m: f32,
+    /// Gain in decibels, −60 to 12.
+    pub gain_db: f32,
+    /// How far its effect reaches over the surface, radians.
+    pub reach: f32,
+}
+
+/// A look: a model, how its latents move, and what the sound does to them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    /// Its name in the show.
+    pub id: String,
+    /// Index into [`Show::models`].
+    pub model: usize,
+    /// What the sound does by itself, without routes.
+    pub style: Style,
+    /// How the latents wander.
+    pub walk: Walk,
+    /// Fixed points in time; where there are any, they replace the walk of the global latent.
+    pub keyframes: Vec<Keyframe>,
+    /// From features to controls.
+    pub routes: Vec<Route>,
+    /// Where each control rests when nothing moves it.
+    pub rest: Vec<(Control, f32)>,
+}
+
+/// Named ways for sound to move a picture without routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Routes only.
+    Routes,
+    /// Spectrum, melody energy and beat together move the latent.
+    NeuralSynesthesia,
+    /// Chroma mixes classes (or worlds), loudness and its change move the noise vector.
+    DeepMusic,
+    /// Percussion pulses, harmony moves.
+    Lucid,
+}
+
+/// A walk through latent space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Walk {
+    /// Which walk; the same seed walks the same way.
+    pub seed: u64,
+    /// Ways per minute from one seeded point to the next.
+    pub points_per_min: f32,
+    /// The walk meets its beginning exactly after this many points; none: it never returns.
+    pub loop_points: Option<u32>,
+    /// How far the walk goes from its centre: 1 is as trained.
+    pub radius: f32,
+    /// How fast the local latents drift, in grid cells a second.
+    pub drift: f32,
+}
+
+/// A fixed point of a scene's global latent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keyframe {
+    /// When, from the show's beginning.
+    pub at: Moment,
+    /// The latent is the seed's.
+    pub seed: u64,
+    /// How the way to the next keyframe is gone.
+    pub ease: Ease,
+}
+
+/// How a value goes from one to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ease {
+    /// Evenly.
+    Linear,
+    /// Slow, fast, slow.
+    Smooth,
+    /// It stays, then jumps.
+    Hold,
+}
+
+/// From a feature of a source to a control.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// The source's name; `None` hears all sources together.
+    pub source: Option<String>,
+    /// What is heard.
+    pub feature: Feature,
+    /// What it moves.
+    pub control: Control,
+    /// How much: the control's change when the feature is 1. May be negative.
+    pub amount: f32,
+    /// Shape of the answer.
+    pub curve: Curve,
+    /// Seconds for the control to rise to 63 % of a step.
+    pub attack_secs: f32,
+    /// Seconds for the control to fall to 37 %.
+    pub release_secs: f32,
+    /// The route's own contribution stays within these.
+    pub limits: (f32, f32),
+}
+
+/// What can be heard, as a number 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Feature {
+    /// Loudness.
+    Level,
+    /// Energy of the low bands (below about 200 Hz).
+    Low,
+    /// Energy of the middle bands.
+    Middle,
+    /// Energy of the high bands (above about 3 kHz).
+    High,
+    /// Onset strength.
+    Onset,
+    /// 1 when an onset is picked, else 0.
+    Hit,
+    /// What is sustained.
+    Harmonic,
+    /// What is struck.
+    Percussive,
+    /// The spectrum's centre of gravity, 0 at 100 Hz to 1 at 10 kHz, logarithmic.
+    Centroid,
+    /// 1 on the beat, falling to 0 before the next, times the beat's confidence.
+    Beat,
+    /// The share of the way through the beat.
+    BeatPhase,
+    /// Energy of one pitch class, 0 (C) to 11 (B).
+    Chroma(u8),
+}
+
+/// What can be moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Control {
+    /// Multiplies the walk's speed: 1 rests.
+    WalkSpeed,
+    /// Pushes the local latents (or, without any, the global one) where the source sounds; 0 rests.
+    Push,
+    /// Pushes the global latent along a direction of the source's own; 0 rests.
+    Sway,
+    /// Truncation ψ; 1 rests.
+    Truncation,
+    /// Strength of the noise; 1 rests.
+    Noise,
+    /// Brightness; 1 rests.
+    Brightness,
+    /// Hue, in turns; 0 rests.
+    Hue,
+    /// Saturation; 1 rests.
+    Saturation,
+    /// Zoom; 1 rests.
+    Zoom,
+    /// Rotation of the surroundings in turns; 0 rests.
+    Rotation,
+    /// Mixes the next scene in the list into this one; 0 rests.
+    SceneMix,
+}
+
+/// Shape of a route's answer; input and output 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curve {
+    /// x
+    Linear,
+    /// x²: only the strong moves.
+    Square,
+    /// √x: the faint moves too.
+    Root,
+    /// x²(3 − 2x)
+    Smooth,
+    /// 0 below one half, else 1.
+    Switch,
+}
+
+/// When a scene begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    /// When, from the show's beginning.
+    pub at: Moment,
+    /// Index into [`Show::scenes`].
+    pub scene: usize,
+    /// How the scene before makes way; it begins at `at`.
+    pub transition: Transition,
+}
+
+/// How one scene makes way for the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Transition {
+    /// At once.
+    Cut,
+    /// The pictures cross-fade in linear light.
+    Fade {
+        /// Seconds from the one alone to the other alone.
+        secs: f32,
+    },
+}

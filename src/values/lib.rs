@@ -1,0 +1,25 @@
+//! The plain values that flow along Welkin's one line, from sound to light.
+//!
+//! Nothing here has behaviour beyond its own arithmetic: no files, threads, clocks or engines.
+
+mod moment;
+mod direction;
+mod coverage;
+mod block;
+mod features;
+mod latent;
+mod picture;
+mod light;
+mod command;
+mod health;
+
+pub use block::Block;
+pub use command::Command;
+pub use coverage::Coverage;
+pub use direction::Direction;
+pub use features::{BANDS, Features, MELS};
+pub use health::{Health, State};
+pub use latent::{Grid, Latent, LatentShape};
+pub use light::Light;
+pub use moment::{Moment, SAMPLE_RATE};
+pub use picture::Picture;
