@@ -1,0 +1,6 @@
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod kit;
+mod films;
+mod killed;
+mod refused;
