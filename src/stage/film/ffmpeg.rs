@@ -19,6 +19,8 @@ const SIGXFSZ: i32 = 25;
 pub(super) struct Ffmpeg {
     program: String,
     version: String,
+    /// The list it gives of them.
+    encoders: String,
 }
 
 /// An ffmpeg at work; dropped, it is killed.
@@ -30,18 +32,24 @@ pub(super) struct Running {
 }
 
 impl Ffmpeg {
-    /// Looks for ffmpeg on the PATH.
+    /// Looks for ffmpeg on the PATH and asks what it can do.
     pub(super) fn find(program: &str) -> Result<Self, FilmError> {
-        let output = ask(program, "-version")?;
-        let first_line = output.lines().next().unwrap_or_default();
-        let version = first_line
-            .split_whitespace()
-            .nth(2)
-            .unwrap_or("unknown")
-            .to_owned();
+        // Once for both: starting ffmpeg takes a tenth of a second. Its version stands in the banner.
+        let mut command = Command::new(program);
+        command
+            .arg("-encoders")
+            .stdin(Stdio::null())
+            .process_group(0);
+        let output = command.output().map_err(|error| match error.kind() {
+            ErrorKind::NotFound => FilmError::NoFfmpeg,
+            _ => FilmError::file(Path::new(program))(error),
+        })?;
+        let banner = String::from_utf8_lossy(&output.stderr).into_owned();
+        let version = banner.split_whitespace().nth(2).unwrap_or("unknown");
         Ok(Self {
             program: program.to_owned(),
-            version,
+            version: version.to_owned(),
+            encoders: String::from_utf8_lossy(&output.stdout).into_owned(),
         })
     }
 
@@ -51,10 +59,8 @@ impl Ffmpeg {
 
     pub(super) fn require_encoder(&self, encoder: &'static str) -> Result<(), FilmError> {
         // Lines such as ` V....D libx264              libx264 H.264 / AVC …`.
-        let encoders = ask(&self.program, "-encoders")?;
-        let is_there = encoders
-            .lines()
-            .any(|line| line.split_whitespace().nth(1) == Some(encoder));
+        let mut lines = self.encoders.lines();
+        let is_there = lines.any(|line| line.split_whitespace().nth(1) == Some(encoder));
         if is_there {
             Ok(())
         } else {
@@ -77,7 +83,7 @@ impl Ffmpeg {
             // Ctrl-C on a terminal is for us alone: we end it.
             .process_group(0)
             .spawn()
-            .map_err(|error| no_ffmpeg(&self.program, error))?;
+            .map_err(FilmError::file(Path::new(&self.program)))?;
         let input = child.stdin.take();
         let said = child
             .stderr
@@ -146,25 +152,6 @@ impl Drop for Running {
         // Both fail only for a child that has ended.
         drop(self.child.kill());
         drop(self.child.wait());
-    }
-}
-
-fn ask(program: &str, question: &str) -> Result<String, FilmError> {
-    let mut command = Command::new(program);
-    command
-        .args(["-hide_banner", question])
-        .stdin(Stdio::null())
-        .process_group(0);
-    let output = command
-        .output()
-        .map_err(|error| no_ffmpeg(program, error))?;
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-fn no_ffmpeg(program: &str, error: io::Error) -> FilmError {
-    match error.kind() {
-        ErrorKind::NotFound => FilmError::NoFfmpeg,
-        _ => FilmError::file(Path::new(program))(error),
     }
 }
 

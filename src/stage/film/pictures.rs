@@ -73,7 +73,10 @@ impl Pictures {
             other => FilmError::file(&path)(std::io::Error::other(other)),
         })?;
         let name = self.naming.name(self.settings.first_frame + number);
-        folder.publish(&writing, &folder.at(FOLDER).join(name))
+        let to = folder.at(FOLDER).join(name);
+        // The folder is not made durable for every picture: a name lost with the power is a picture
+        // that is made again.
+        fs::rename(&path, &to).map_err(FilmError::file(&to))
     }
 
     fn encode(&self, file: File) -> Result<(), EncodingError> {
@@ -90,6 +93,7 @@ impl Pictures {
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&self.rgb)?;
         writer.finish()?;
-        Ok(file.flush()?)
+        file.flush()?;
+        Ok(file.get_ref().sync_data()?)
     }
 }

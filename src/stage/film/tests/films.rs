@@ -89,18 +89,18 @@ fn names_are_never_options_or_protocols() {
 
 #[test]
 fn times_are_exact_across_many_joins() {
-    for frames_per_sec in [25, 30, 60] {
+    for frames_per_sec in [30, 60] {
         let folder = Folder::new(&format!("times-{frames_per_sec}"));
         let small = kit::small(folder.at("film.mp4"), Codec::H264, false);
         let settings = FilmSettings {
             frames_per_sec,
             segment_frames: 7,
-            frames: 60,
+            frames: 37,
             ..small
         };
         kit::write(&settings).unwrap();
         let times = kit::times(&settings.out);
-        assert_eq!(times.len(), 60);
+        assert_eq!(times.len(), 37);
         for (number, time) in times.into_iter().enumerate() {
             let expected = number as f64 / f64::from(frames_per_sec);
             assert!(
