@@ -1,1 +1,31 @@
-//! mapping
+//! From what is heard to what is painted: [`Heard`] in, one [`Layer`] or a few and a [`Light`] out.
+//!
+//! [`Steering`] goes in ticks of 1/120 s, on which the frames of 24, 30 and 60 a second fall, so what
+//! is painted at a moment does not depend on how often anyone looks. All chance is seeded: the same
+//! show, heard the same way, moves the same way on every machine.
+
+mod chance;
+mod controls;
+mod feature;
+mod field;
+mod heard;
+mod keyframes;
+mod places;
+mod push;
+mod route;
+mod scene;
+mod sphere;
+mod steering;
+mod style;
+mod tick;
+mod timeline;
+mod walk;
+mod way;
+
+pub use chance::seeded_z;
+pub use heard::{Heard, Source};
+pub use scene::Layer;
+pub use steering::Steering;
+
+#[cfg(test)]
+mod tests;

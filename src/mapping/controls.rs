@@ -1,0 +1,150 @@
+//! What one scene's controls stand at: their rest plus what all routes add, kept within sane limits.
+
+use std::f32::consts::TAU;
+
+use welkin_installation::{Control, Scene};
+use welkin_values::Light;
+
+use crate::heard::{Heard, Source};
+use crate::route::RunningRoute;
+
+/// How many controls there are.
+const COUNT: usize = Control::SceneMix as usize + 1;
+
+/// A scene's controls with their routes.
+#[derive(Clone, Debug)]
+pub(crate) struct Controls {
+    resting: [f32; COUNT],
+    current: [f32; COUNT],
+    routes: Vec<RunningRoute>,
+    /// Push by source; the last is what pushes everywhere.
+    push: Vec<f32>,
+    /// Sway by source; the last is what no source in particular sways.
+    sway: Vec<f32>,
+}
+
+impl Controls {
+    /// All at rest.
+    pub(crate) fn new(scene: &Scene, sources: &[Source]) -> Self {
+        let mut resting = [0.0; COUNT];
+        for control in [
+            Control::WalkSpeed,
+            Control::Truncation,
+            Control::Noise,
+            Control::Brightness,
+            Control::Saturation,
+            Control::Zoom,
+        ] {
+            resting[control as usize] = 1.0;
+        }
+        for (control, value) in &scene.rest {
+            resting[*control as usize] = within_limits(*control, *value);
+        }
+        let mut controls = Self {
+            resting,
+            current: resting,
+            routes: scene
+                .routes
+                .iter()
+                .filter_map(|route| RunningRoute::new(route, sources))
+                .collect(),
+            push: vec![0.0; sources.len() + 1],
+            sway: vec![0.0; sources.len() + 1],
+        };
+        controls.rest();
+        controls
+    }
+
+    /// One tick.
+    pub(crate) fn advance(&mut self, heard: &Heard) {
+        self.rest();
+        let everywhere = self.push.len() - 1;
+        for route in &mut self.routes {
+            let part = route.advance(heard);
+            let from = route.source.unwrap_or(everywhere);
+            match route.control {
+                Control::Push => self.push[from] += part,
+                Control::Sway => self.sway[from] += part,
+                control => self.current[control as usize] += part,
+            }
+        }
+        self.limit();
+    }
+
+    /// Where a control stands. Push and Sway are per source, see there.
+    pub(crate) fn get(&self, control: Control) -> f32 {
+        self.current[control as usize]
+    }
+
+    /// Where a control stands when nothing is heard.
+    pub(crate) fn at_rest(&self, control: Control) -> f32 {
+        self.resting[control as usize]
+    }
+
+    /// Push by source; the last is everywhere.
+    pub(crate) fn push(&self) -> &[f32] {
+        &self.push
+    }
+
+    /// Sway by source; the last is of no source in particular.
+    pub(crate) fn sway(&self) -> &[f32] {
+        &self.sway
+    }
+
+    /// What is done to the light.
+    pub(crate) fn light(&self) -> Light {
+        Light {
+            brightness: self.get(Control::Brightness),
+            hue: self.get(Control::Hue) * TAU,
+            saturation: self.get(Control::Saturation),
+            zoom: self.get(Control::Zoom),
+            rotation: self.get(Control::Rotation) * TAU,
+        }
+    }
+
+    fn rest(&mut self) {
+        self.current = self.resting;
+        let everywhere = self.push.len() - 1;
+        self.push.fill(0.0);
+        self.sway.fill(0.0);
+        self.push[everywhere] = self.resting[Control::Push as usize];
+        self.sway[everywhere] = self.resting[Control::Sway as usize];
+    }
+
+    fn limit(&mut self) {
+        for control in [
+            Control::WalkSpeed,
+            Control::Truncation,
+            Control::Noise,
+            Control::Brightness,
+            Control::Hue,
+            Control::Saturation,
+            Control::Zoom,
+            Control::Rotation,
+            Control::SceneMix,
+        ] {
+            let value = &mut self.current[control as usize];
+            *value = within_limits(control, *value);
+        }
+        self.push
+            .iter_mut()
+            .for_each(|push| *push = within_limits(Control::Push, *push));
+        self.sway
+            .iter_mut()
+            .for_each(|sway| *sway = within_limits(Control::Sway, *sway));
+    }
+}
+
+/// A control's value, kept where pictures stay pictures; what is no number becomes the lower limit.
+fn within_limits(control: Control, value: f32) -> f32 {
+    let (low, high) = match control {
+        Control::WalkSpeed => (-8.0, 8.0),
+        Control::Push | Control::Sway => (-3.0, 3.0),
+        Control::Truncation => (0.0, 2.0),
+        Control::Noise | Control::Brightness | Control::Saturation => (0.0, 4.0),
+        Control::Hue | Control::Rotation => (-16.0, 16.0),
+        Control::Zoom => (0.2, 5.0),
+        Control::SceneMix => (0.0, 1.0),
+    };
+    value.max(low).min(high)
+}

@@ -1,0 +1,81 @@
+//! What is heard, as one number 0 to 1.
+
+use welkin_installation::Feature;
+use welkin_values::Features;
+
+/// An onset that was picked counts at least this much, should its peak lie between two ticks.
+const PICKED: f32 = 0.5;
+
+/// Bands below about 200 Hz, between, and above about 3 kHz; see [`Features::bands`].
+const LOW: std::ops::Range<usize> = 0..3;
+const MIDDLE: std::ops::Range<usize> = 3..6;
+const HIGH: std::ops::Range<usize> = 6..8;
+
+/// A feature's value, 0 to 1; `hit` is whether an onset was picked since the last tick.
+pub(crate) fn value(feature: Feature, heard: &Features, hit: bool) -> f32 {
+    let strongest =
+        |bands: std::ops::Range<usize>| heard.bands[bands].iter().copied().fold(0.0, f32::max);
+    let value = match feature {
+        Feature::Level => heard.level,
+        Feature::Low => strongest(LOW),
+        Feature::Middle => strongest(MIDDLE),
+        Feature::High => strongest(HIGH),
+        Feature::Onset if hit => heard.onset.max(PICKED),
+        Feature::Onset => heard.onset,
+        Feature::Hit => f32::from(u8::from(hit)),
+        Feature::Harmonic => heard.harmonic,
+        Feature::Percussive => heard.percussive,
+        Feature::Centroid => (heard.centroid_hz.max(100.0) / 100.0).log10() / 2.0,
+        Feature::Beat => (1.0 - heard.beat_phase) * heard.beat_confidence,
+        Feature::BeatPhase => heard.beat_phase,
+        Feature::Chroma(pitch) => heard.chroma.get(usize::from(pitch)).copied().unwrap_or(0.0),
+    };
+    if value.is_finite() {
+        value.clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use welkin_values::Moment;
+
+    #[test]
+    fn silence_is_nothing() {
+        let silent = Features::silent(Moment::ZERO);
+        for feature in [
+            Feature::Level,
+            Feature::Low,
+            Feature::Middle,
+            Feature::High,
+            Feature::Onset,
+            Feature::Hit,
+            Feature::Harmonic,
+            Feature::Percussive,
+            Feature::Centroid,
+            Feature::Beat,
+            Feature::BeatPhase,
+            Feature::Chroma(0),
+            Feature::Chroma(200),
+        ] {
+            assert_eq!(value(feature, &silent, false), 0.0, "{feature:?}");
+        }
+    }
+
+    #[test]
+    fn the_centroid_is_logarithmic() {
+        let at = |centroid_hz| {
+            let heard = Features {
+                centroid_hz,
+                ..Features::silent(Moment::ZERO)
+            };
+            value(Feature::Centroid, &heard, false)
+        };
+        assert!((at(1000.0) - 0.5).abs() < 1e-6);
+        assert_eq!(at(10_000.0), 1.0);
+        assert_eq!(at(f32::NAN), 0.0);
+        assert_eq!(at(f32::INFINITY), 0.0);
+    }
+}

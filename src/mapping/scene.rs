@@ -1,0 +1,178 @@
+//! One scene as it runs: its walk, its field, its style, its controls, and the latent they make.
+
+use std::sync::Arc;
+
+use welkin_installation::{self as installation, Control};
+use welkin_values::{Grid, Latent, LatentShape, Light, Moment};
+
+use crate::chance::{Purpose, seed_for};
+use crate::controls::Controls;
+use crate::field::Field;
+use crate::heard::{Heard, Source};
+use crate::keyframes::Keyframes;
+use crate::places::Places;
+use crate::push::Directions;
+use crate::sphere;
+use crate::style::RunningStyle;
+use crate::walk::Walk;
+use crate::way::{Place, Way};
+
+/// Maps of noise a second of walking.
+const NOISE_PER_SEC: f64 = 0.25;
+
+/// Drift through noise turns around here: beyond, 32-bit floats would go in visible steps.
+const NOISE_MAPS: f64 = 256.0;
+
+/// What is to be painted of one scene.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer {
+    /// Index into the show's scenes.
+    pub scene: usize,
+    /// Index into the show's models.
+    pub model: usize,
+    /// The share of this picture in linear light; all layers' weights sum to 1.
+    pub weight: f32,
+    /// What its model is asked to paint.
+    pub latent: Latent,
+}
+
+/// What the scenes of one model share.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    /// What the model wants.
+    pub(crate) shape: LatentShape,
+    /// Whether its picture closes on itself from left to right.
+    pub(crate) wraps: bool,
+    /// Where its local latents lie.
+    pub(crate) places: Places,
+    /// Whereto the sources push.
+    pub(crate) directions: Directions,
+}
+
+/// A scene with its memory.
+#[derive(Clone, Debug)]
+pub(crate) struct RunningScene {
+    model: usize,
+    ground: Arc<Ground>,
+    controls: Controls,
+    way: Way,
+    walk: Walk,
+    keyframes: Option<Keyframes>,
+    field: Option<Field>,
+    style: RunningStyle,
+    noise_seed: u64,
+    noise_per_sec: f64,
+}
+
+impl RunningScene {
+    /// At the show's beginning. `looped` is the length of a show that begins again.
+    pub(crate) fn new(
+        show_seed: u64,
+        scene: &installation::Scene,
+        ground: Arc<Ground>,
+        sources: &[Source],
+        looped: Option<Moment>,
+    ) -> Self {
+        let seeds = [show_seed, scene.walk.seed];
+        let controls = Controls::new(scene, sources);
+        let stands = scene.walk.points_per_min == 0.0 && scene.walk.drift == 0.0;
+        let shape = ground.shape;
+        Self {
+            model: scene.model,
+            way: Way::new(&scene.walk, controls.at_rest(Control::WalkSpeed), looped),
+            controls,
+            walk: Walk::new(show_seed, &scene.walk, shape.global),
+            keyframes: Keyframes::new(&scene.keyframes, shape.global, looped),
+            field: Field::new(show_seed, &scene.walk, shape, ground.wraps),
+            style: RunningStyle::new(scene.style, seeds, shape),
+            noise_seed: seed_for(Purpose::Noise, &seeds),
+            noise_per_sec: if stands { 0.0 } else { NOISE_PER_SEC },
+            ground,
+        }
+    }
+
+    /// One tick, to `now`, whether or not the scene is shown.
+    pub(crate) fn advance(&mut self, now: Moment, heard: &Heard) {
+        self.controls.advance(heard);
+        self.way.advance(now, self.controls.get(Control::WalkSpeed));
+        self.style.advance(heard.mix);
+    }
+
+    /// Gets what the latent needs ready: for scenes that are shown.
+    pub(crate) fn prepare(&mut self) {
+        let place = self.way.place();
+        self.walk.prepare(place);
+        if let Some(field) = &mut self.field {
+            field.prepare(place);
+        }
+    }
+
+    /// Index into the show's models.
+    pub(crate) fn model(&self) -> usize {
+        self.model
+    }
+
+    /// How much of the next scene is mixed into this one, 0 to 1.
+    pub(crate) fn scene_mix(&self) -> f32 {
+        self.controls.get(Control::SceneMix)
+    }
+
+    /// What is done to the light.
+    pub(crate) fn light(&self) -> Light {
+        self.controls.light()
+    }
+
+    /// What is to be painted, once prepared, at a moment from the show's beginning.
+    pub(crate) fn latent(&self, at: Moment) -> Latent {
+        let global = match &self.keyframes {
+            Some(keyframes) => keyframes.global(at),
+            None => self.walk.global(),
+        };
+        let long = sphere::rms(&global);
+        let mut latent = Latent {
+            global,
+            classes: self.walk.classes(self.ground.shape.classes),
+            local: self.field.as_ref().map_or_else(Grid::default, Field::local),
+            truncation: self.controls.get(Control::Truncation),
+            noise: self.controls.get(Control::Noise),
+            noise_drift: self.noise_drift(self.way.place()),
+            noise_seed: self.noise_seed,
+        };
+        let moved = latent.global.clone();
+        self.move_by_sound(&mut latent);
+        // Pushed to where latents are as long as typical ones; untouched when nothing pushed.
+        if latent.global != moved {
+            sphere::scale_to(&mut latent.global, long);
+        }
+        latent
+    }
+
+    fn move_by_sound(&self, latent: &mut Latent) {
+        let (controls, ground) = (&self.controls, &self.ground);
+        self.style.apply(latent, &ground.places);
+        ground.directions.sway(&mut latent.global, controls.sway());
+        if self.field.is_some() {
+            ground
+                .directions
+                .push_local(&mut latent.local, controls.push(), &ground.places);
+        } else {
+            ground
+                .directions
+                .push_global(&mut latent.global, controls.push());
+        }
+    }
+
+    /// There and back again, so that it never leaps; on a circuit once, so that it meets its beginning.
+    fn noise_drift(&self, place: Place) -> f32 {
+        let there = match place.circuit {
+            Some((_, secs)) => (secs * self.noise_per_sec / 2.0).min(NOISE_MAPS),
+            None => NOISE_MAPS,
+        };
+        let gone = match place.circuit {
+            Some((_, secs)) => place.secs / secs * 2.0 * there,
+            None => place.secs * self.noise_per_sec,
+        };
+        let along = gone.rem_euclid((2.0 * there).max(f64::MIN_POSITIVE));
+        along.min(2.0 * there - along).max(0.0) as f32
+    }
+}

@@ -1,0 +1,185 @@
+//! From what is heard, tick by tick, to what is painted: all scenes, the cues between them, the light.
+
+use std::sync::Arc;
+
+use welkin_installation::Show;
+use welkin_values::{Coverage, LatentShape, Light, Moment};
+
+use crate::heard::{Heard, Source};
+use crate::places::Places;
+use crate::push::Directions;
+use crate::scene::{Ground, Layer, RunningScene};
+use crate::tick::TICK;
+use crate::timeline::{self, Timeline};
+
+/// A scene with less weight than this is not worth a picture: nobody would see it.
+const VISIBLE: f32 = 1.0 / 1024.0;
+
+/// Steers a show's pictures with what is heard.
+///
+/// All scenes go on all the time, shown or not, so what is painted at a tick follows from what was
+/// heard until then, and not from who looked or when. Jumping to a time means advancing to it.
+#[derive(Clone, Debug)]
+pub struct Steering {
+    now: Moment,
+    looped: Option<Moment>,
+    timeline: Timeline,
+    scenes: Vec<RunningScene>,
+}
+
+impl Steering {
+    /// 400 samples, 1/120 s: frames at 24, 30 and 60 a second fall on ticks.
+    pub const TICK: Moment = TICK;
+
+    /// A show at its beginning, [`Moment::ZERO`], with nothing heard yet.
+    ///
+    /// `shapes` has what each of the show's models wants; `coverage` is how its pictures lie on the
+    /// surroundings; `sources` keep this order in [`Heard`]. `length` is how long the show lasts; a
+    /// looped show's cues and keyframes begin again after it (when it is not given, after the show's
+    /// own length; when that is not known either, never).
+    pub fn new(
+        show: &Show,
+        shapes: &[LatentShape],
+        coverage: Coverage,
+        sources: &[Source],
+        length: Option<Moment>,
+    ) -> Self {
+        let looped = length
+            .or(show.length)
+            .filter(|length| show.looped && length.samples > 0)
+            .map(|length| length.max(TICK));
+        let nothing = LatentShape {
+            global: 0,
+            classes: 0,
+            local_channels: 0,
+            local_height: 0,
+            local_width: 0,
+        };
+        let grounds: Vec<Arc<Ground>> = (0..show.models.len().max(1))
+            .map(|model| {
+                let shape = shapes.get(model).copied().unwrap_or(nothing);
+                Arc::new(Ground {
+                    shape,
+                    wraps: coverage.wraps(),
+                    places: Places::new(shape, coverage, sources),
+                    directions: Directions::new(show.seed, shape, sources),
+                })
+            })
+            .collect();
+        let scenes = show.scenes.iter().map(|scene| {
+            let ground = Arc::clone(&grounds[scene.model.min(grounds.len() - 1)]);
+            RunningScene::new(show.seed, scene, ground, sources, looped)
+        });
+        let mut steering = Self {
+            now: Moment::ZERO,
+            looped,
+            timeline: Timeline::new(&show.cues, show.scenes.len(), looped),
+            scenes: scenes.collect(),
+        };
+        steering.prepare();
+        steering
+    }
+
+    /// The tick last advanced to.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Exactly one tick: `heard` is what is heard at `now() + TICK`.
+    pub fn advance(&mut self, heard: &Heard) {
+        self.now = self.now + TICK;
+        self.timeline.advance(self.now);
+        for scene in &mut self.scenes {
+            scene.advance(self.now, heard);
+        }
+        self.prepare();
+    }
+
+    /// What to paint now: one layer; two while a scene fades into another; more where scenes mix in
+    /// the next (`Control::SceneMix`), or where a fade is cut short by another (then up to four fade).
+    /// No scene comes twice. Weights sum to 1, in linear light.
+    pub fn layers(&self) -> Vec<Layer> {
+        let at = self.looped.map_or(self.now, |length| {
+            Moment::from_samples(self.now.samples.rem_euclid(length.samples))
+        });
+        let layer = |(scene, weight): (usize, f32)| {
+            let running = self.scenes.get(scene)?;
+            Some(Layer {
+                scene,
+                model: running.model(),
+                weight,
+                latent: running.latent(at),
+            })
+        };
+        self.shown().into_iter().filter_map(layer).collect()
+    }
+
+    /// What is done to the light now. While scenes fade, so do their lights.
+    pub fn light(&self) -> Light {
+        let nothing = Light {
+            brightness: 0.0,
+            hue: 0.0,
+            saturation: 0.0,
+            zoom: 0.0,
+            rotation: 0.0,
+        };
+        let lights = self
+            .timeline
+            .weights()
+            .into_iter()
+            .filter_map(|(scene, weight)| Some((self.scenes.get(scene)?.light(), weight)));
+        let mut sum = nothing;
+        for (light, weight) in lights {
+            sum.brightness += light.brightness * weight;
+            sum.hue += light.hue * weight;
+            sum.saturation += light.saturation * weight;
+            sum.zoom += light.zoom * weight;
+            sum.rotation += light.rotation * weight;
+        }
+        if self.scenes.is_empty() {
+            Light::default()
+        } else {
+            sum
+        }
+    }
+
+    /// Index of the scene that is shown, or fades in.
+    pub fn scene(&self) -> usize {
+        self.timeline.scene()
+    }
+
+    /// A person asks for a scene: it fades in over 2 s and stays until the next cue. An index beyond
+    /// the show's scenes is ignored.
+    pub fn go_to(&mut self, scene: usize) {
+        self.timeline.go_to(scene);
+    }
+
+    /// The next cue's scene and when it begins, so that its model can be warmed. In a looped show
+    /// moments go on rising, as [`Steering::now`] does.
+    pub fn upcoming(&self) -> Option<(usize, Moment)> {
+        self.timeline.upcoming()
+    }
+
+    /// Scenes with their weights, those that are mixed in included.
+    fn shown(&self) -> Vec<(usize, f32)> {
+        let mut shown = Vec::with_capacity(4);
+        for (scene, weight) in self.timeline.weights() {
+            let mix = self.scenes.get(scene).map_or(0.0, RunningScene::scene_mix);
+            let next = (scene + 1) % self.scenes.len().max(1);
+            timeline::add(&mut shown, scene, weight * (1.0 - mix));
+            timeline::add(&mut shown, next, weight * mix);
+        }
+        shown.retain(|(_, weight)| *weight >= VISIBLE);
+        let sum: f32 = shown.iter().map(|(_, weight)| weight).sum();
+        shown.iter_mut().for_each(|(_, weight)| *weight /= sum);
+        shown
+    }
+
+    fn prepare(&mut self) {
+        for (scene, _) in self.shown() {
+            if let Some(scene) = self.scenes.get_mut(scene) {
+                scene.prepare();
+            }
+        }
+    }
+}
