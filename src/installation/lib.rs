@@ -3,8 +3,33 @@
 mod show;
 mod venue;
 
-pub use show::{
-    Control, Cue, Curve, Ease, Feature, Keyframe, Model, ModelKind, Route, Scene, Show, Stem, Style,
-    Track, Transition, Walk, Weights,
+mod problem;
+
+mod folder;
+mod time;
+
+mod document;
+mod file;
+mod rules;
+
+mod read;
+
+mod shipped;
+mod song;
+mod template;
+
+pub use file::{show_schema, venue_schema};
+pub use folder::{DiskFolder, Folder, FolderError, LARGEST_TEXT_BYTES, MemoryFolder};
+pub use problem::{Checked, Problem, Problems};
+pub use read::{
+    SHOW_FILE, VENUE_FILE, check_show, check_venue, read_show, read_venue, read_venue_in,
 };
+pub use shipped::SHIPPED_VENUES;
+pub use show::{
+    Control, Cue, Curve, Ease, Feature, Keyframe, Model, ModelKind, Route, Scene, Show, Stem,
+    Style, Track, Transition, Walk, Weights,
+};
+pub use song::song_show;
+pub use template::new_show;
+pub use time::{TimeError, parse_time};
 pub use venue::{Headset, Output, Preview, Speakers, Surface, Venue, View};

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use welkin_values::{Direction, Moment};
 
 /// A checked show.
@@ -42,11 +44,13 @@ pub struct Model {
 }
 
 /// Families of generators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ModelKind {
     /// The Field GAN: a latent for the world, a grid of latents for its places.
     FieldGan,
     /// StyleGAN2's generator.
+    #[serde(rename = "stylegan2")]
     StyleGan2,
     /// No network: a test pattern whose light follows the controls.
     TestPattern,
@@ -111,9 +115,11 @@ pub struct Scene {
 }
 
 /// Named ways for sound to move a picture without routes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Style {
     /// Routes only.
+    #[default]
     Routes,
     /// Spectrum, melody energy and beat together move the latent.
     NeuralSynesthesia,
@@ -150,11 +156,13 @@ pub struct Keyframe {
 }
 
 /// How a value goes from one to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Ease {
     /// Evenly.
     Linear,
     /// Slow, fast, slow.
+    #[default]
     Smooth,
     /// It stays, then jumps.
     Hold,
@@ -211,7 +219,10 @@ pub enum Feature {
 }
 
 /// What can be moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Control {
     /// Multiplies the walk's speed: 1 rests.
     WalkSpeed,
@@ -238,9 +249,11 @@ pub enum Control {
 }
 
 /// Shape of a route's answer; input and output 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Curve {
     /// x
+    #[default]
     Linear,
     /// x²: only the strong moves.
     Square,

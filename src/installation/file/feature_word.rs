@@ -1,0 +1,88 @@
+//! The words for what can be heard.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::show::Feature;
+
+/// What can be heard, as a number 0 to 1.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FeatureWord {
+    /// Loudness.
+    Level,
+    /// Energy below about 200 Hz.
+    Low,
+    /// Energy of the middle bands.
+    Middle,
+    /// Energy above about 3 kHz.
+    High,
+    /// Strength of what begins.
+    Onset,
+    /// 1 where something begins, else 0.
+    Hit,
+    /// What is sustained.
+    Harmonic,
+    /// What is struck.
+    Percussive,
+    /// How bright the sound is, 0 at 100 Hz to 1 at 10 kHz.
+    Centroid,
+    /// 1 on the beat, falling to 0 before the next, as far as there is a beat.
+    Beat,
+    /// The share of the way through the beat.
+    BeatPhase,
+    /// Energy of the pitch C.
+    ChromaC,
+    /// Energy of the pitch C sharp.
+    ChromaCSharp,
+    /// Energy of the pitch D.
+    ChromaD,
+    /// Energy of the pitch D sharp.
+    ChromaDSharp,
+    /// Energy of the pitch E.
+    ChromaE,
+    /// Energy of the pitch F.
+    ChromaF,
+    /// Energy of the pitch F sharp.
+    ChromaFSharp,
+    /// Energy of the pitch G.
+    ChromaG,
+    /// Energy of the pitch G sharp.
+    ChromaGSharp,
+    /// Energy of the pitch A.
+    ChromaA,
+    /// Energy of the pitch A sharp.
+    ChromaASharp,
+    /// Energy of the pitch B.
+    ChromaB,
+}
+
+impl From<FeatureWord> for Feature {
+    fn from(word: FeatureWord) -> Self {
+        match word {
+            FeatureWord::Level => Self::Level,
+            FeatureWord::Low => Self::Low,
+            FeatureWord::Middle => Self::Middle,
+            FeatureWord::High => Self::High,
+            FeatureWord::Onset => Self::Onset,
+            FeatureWord::Hit => Self::Hit,
+            FeatureWord::Harmonic => Self::Harmonic,
+            FeatureWord::Percussive => Self::Percussive,
+            FeatureWord::Centroid => Self::Centroid,
+            FeatureWord::Beat => Self::Beat,
+            FeatureWord::BeatPhase => Self::BeatPhase,
+            FeatureWord::ChromaC => Self::Chroma(0),
+            FeatureWord::ChromaCSharp => Self::Chroma(1),
+            FeatureWord::ChromaD => Self::Chroma(2),
+            FeatureWord::ChromaDSharp => Self::Chroma(3),
+            FeatureWord::ChromaE => Self::Chroma(4),
+            FeatureWord::ChromaF => Self::Chroma(5),
+            FeatureWord::ChromaFSharp => Self::Chroma(6),
+            FeatureWord::ChromaG => Self::Chroma(7),
+            FeatureWord::ChromaGSharp => Self::Chroma(8),
+            FeatureWord::ChromaA => Self::Chroma(9),
+            FeatureWord::ChromaASharp => Self::Chroma(10),
+            FeatureWord::ChromaB => Self::Chroma(11),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! `show.toml`: models, tracks, scenes and cues.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::show::ModelKind;
+use crate::time::Time;
+
+use super::SceneFile;
+
+/// A show: what sounds, what is painted, and how one steers the other.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "A Welkin show")]
+pub(crate) struct ShowFile {
+    /// The show's name, for people.
+    #[schemars(length(min = 1, max = 200))]
+    pub(crate) name: String,
+    /// All chance in the show comes from this number.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 9_007_199_254_740_991_i64))]
+    pub(crate) seed: u64,
+    /// Whether the show begins again at its end.
+    #[serde(default = "yes", rename = "loop")]
+    pub(crate) looped: bool,
+    /// How long the show is, such as "2:05"; left out, as long as its tracks.
+    pub(crate) length: Option<Time>,
+    /// How far the sources reach over the surface, in degrees, where a stem does not say.
+    #[serde(default = "reach_deg")]
+    #[schemars(range(min = 1, max = 180))]
+    pub(crate) reach_deg: f64,
+    /// The generators that scenes may use, at least one.
+    #[schemars(length(min = 1, max = 32))]
+    pub(crate) model: Vec<ModelFile>,
+    /// The tracks, played one after another; without any, the show is silent.
+    #[serde(default)]
+    #[schemars(length(max = 1000))]
+    pub(crate) track: Vec<TrackFile>,
+    /// The looks, at least one.
+    #[schemars(length(min = 1, max = 250))]
+    pub(crate) scene: Vec<SceneFile>,
+    /// When which scene begins, in order, the first at "0:00"; left out, the first scene stays.
+    #[schemars(length(min = 1, max = 10_000))]
+    pub(crate) cue: Option<Vec<CueFile>>,
+}
+
+/// A generator.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ModelFile {
+    /// The model's name in this show.
+    #[schemars(length(min = 1, max = 64))]
+    pub(crate) id: String,
+    /// Which network it is.
+    pub(crate) kind: ModelKind,
+    /// "shipped", or a .safetensors file in the installation's folder.
+    #[schemars(length(min = 1, max = 1024))]
+    pub(crate) weights: Option<String>,
+    /// Pixels along the picture's side, a multiple of 32.
+    #[serde(default = "model_size")]
+    #[schemars(range(min = 64, max = 2048), extend("multipleOf" = 32))]
+    pub(crate) size: usize,
+}
+
+/// Music: stems that sound together.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrackFile {
+    /// The track's name in this show.
+    #[schemars(length(min = 1, max = 64))]
+    pub(crate) id: String,
+    /// The track's title, for people; left out, its id.
+    #[schemars(length(min = 1, max = 200))]
+    pub(crate) title: Option<String>,
+    /// What sounds together, at least one.
+    #[schemars(length(min = 1, max = 64))]
+    pub(crate) stem: Vec<StemFile>,
+}
+
+/// One sound file with a place around the visitor.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StemFile {
+    /// The name by which routes hear it; the same name may return in every track.
+    #[schemars(length(min = 1, max = 64))]
+    pub(crate) source: String,
+    /// A sound file in the installation's folder: WAV, FLAC, MP3, Ogg Vorbis, AAC, M4A or AIFF.
+    #[schemars(length(min = 1, max = 1024))]
+    pub(crate) file: String,
+    /// Degrees to the left of the front; −90 is the right, 180 behind.
+    #[serde(default)]
+    #[schemars(range(min = -360, max = 360))]
+    pub(crate) azimuth_deg: f64,
+    /// Degrees above the horizon; 90 is the zenith.
+    #[serde(default)]
+    #[schemars(range(min = -90, max = 90))]
+    pub(crate) elevation_deg: f64,
+    /// Metres from the middle of the room.
+    #[serde(default = "distance_m")]
+    #[schemars(range(min = 0.1, max = 100))]
+    pub(crate) distance_m: f64,
+    /// Louder or softer, in decibels.
+    #[serde(default)]
+    #[schemars(range(min = -60, max = 12))]
+    pub(crate) gain_db: f64,
+    /// How far its effect reaches over the surface, in degrees; left out, the show's `reach_deg`.
+    #[schemars(range(min = 1, max = 180))]
+    pub(crate) reach_deg: Option<f64>,
+}
+
+/// When a scene begins.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CueFile {
+    /// When, from the show's beginning, such as "0:30".
+    pub(crate) at: Time,
+    /// The id of the scene that begins.
+    #[schemars(length(min = 1, max = 64))]
+    pub(crate) scene: String,
+    /// How the scene before makes way.
+    #[serde(default)]
+    pub(crate) transition: TransitionWord,
+    /// Seconds from the one scene alone to the other alone; left out, 4.
+    #[schemars(range(min = 0.05, max = 600))]
+    pub(crate) fade_secs: Option<f64>,
+}
+
+/// How one scene makes way for the next.
+#[derive(Clone, Copy, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum TransitionWord {
+    /// The pictures cross-fade in linear light.
+    #[default]
+    Fade,
+    /// At once.
+    Cut,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn reach_deg() -> f64 {
+    60.0
+}
+
+fn model_size() -> usize {
+    320
+}
+
+fn distance_m() -> f64 {
+    5.0
+}

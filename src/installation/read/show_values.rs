@@ -1,0 +1,166 @@
+//! From what is written in `show.toml` to what the rest of Welkin uses: radians, samples, indices.
+
+use welkin_values::{Direction, Moment};
+
+use crate::file::{
+    CueFile, ModelFile, SceneFile, ShowFile, StemFile, TrackFile, TransitionWord, route_limits,
+};
+use crate::folder::{Folder, FolderError};
+use crate::show::{
+    Cue, Keyframe, Model, ModelKind, Route, Scene, Show, Stem, Track, Transition, Walk, Weights,
+};
+
+/// How long a cross-fade takes where the file does not say.
+const FADE_SECS: f64 = 4.0;
+
+/// The show that a file whose names and numbers are checked describes.
+///
+/// # Errors
+/// A file has gone since it was checked.
+pub(crate) fn show_values(file: ShowFile, folder: &dyn Folder) -> Result<Show, FolderError> {
+    let reach_deg = file.reach_deg;
+    let model_ids: Vec<String> = file.model.iter().map(|model| model.id.clone()).collect();
+    let scene_ids: Vec<String> = file.scene.iter().map(|scene| scene.id.clone()).collect();
+    let models = file
+        .model
+        .into_iter()
+        .map(|model| model_values(model, folder));
+    let tracks = file
+        .track
+        .into_iter()
+        .map(|track| track_values(track, reach_deg, folder));
+    let scenes = file
+        .scene
+        .into_iter()
+        .map(|scene| scene_values(scene, &model_ids));
+    Ok(Show {
+        name: file.name,
+        seed: file.seed,
+        looped: file.looped,
+        models: models.collect::<Result<_, _>>()?,
+        tracks: tracks.collect::<Result<_, _>>()?,
+        scenes: scenes.collect(),
+        cues: match file.cue {
+            Some(cues) => cues
+                .into_iter()
+                .map(|cue| cue_values(cue, &scene_ids))
+                .collect(),
+            None => vec![Cue {
+                at: Moment::ZERO,
+                scene: 0,
+                transition: Transition::Cut,
+            }],
+        },
+        length: file.length.map(|time| time.0),
+        reach: radians(reach_deg),
+    })
+}
+
+fn model_values(file: ModelFile, folder: &dyn Folder) -> Result<Model, FolderError> {
+    let weights = match (file.kind, file.weights.as_deref()) {
+        (ModelKind::TestPattern, _) => Weights::None,
+        (_, None | Some("shipped")) => Weights::Shipped,
+        (_, Some(path)) => Weights::File(folder.resolve(path)?),
+    };
+    Ok(Model {
+        id: file.id,
+        kind: file.kind,
+        weights,
+        size: file.size,
+    })
+}
+
+fn track_values(
+    file: TrackFile,
+    reach_deg: f64,
+    folder: &dyn Folder,
+) -> Result<Track, FolderError> {
+    let stems = file
+        .stem
+        .into_iter()
+        .map(|stem| stem_values(stem, reach_deg, folder));
+    Ok(Track {
+        title: file.title.unwrap_or_else(|| file.id.clone()),
+        id: file.id,
+        stems: stems.collect::<Result<_, _>>()?,
+    })
+}
+
+fn stem_values(file: StemFile, reach_deg: f64, folder: &dyn Folder) -> Result<Stem, FolderError> {
+    Ok(Stem {
+        source: file.source,
+        file: folder.resolve(&file.file)?,
+        direction: Direction::from_degrees(file.azimuth_deg as f32, file.elevation_deg as f32),
+        distance_m: file.distance_m as f32,
+        gain_db: file.gain_db as f32,
+        reach: radians(file.reach_deg.unwrap_or(reach_deg)),
+    })
+}
+
+fn scene_values(file: SceneFile, model_ids: &[String]) -> Scene {
+    let rest = file.rest.written();
+    let keyframes = file.keyframe.into_iter();
+    let routes = file.route.into_iter().map(|route| {
+        let (least, most) = route_limits(route.amount, route.min, route.max);
+        Route {
+            source: route.source,
+            feature: route.feature.into(),
+            control: route.control,
+            amount: route.amount as f32,
+            curve: route.curve,
+            attack_secs: route.attack_secs as f32,
+            release_secs: route.release_secs as f32,
+            limits: (least as f32, most as f32),
+        }
+    });
+    Scene {
+        id: file.id,
+        model: index_of(&file.model, model_ids),
+        style: file.style,
+        walk: Walk {
+            seed: file.walk.seed,
+            points_per_min: file.walk.points_per_min as f32,
+            loop_points: file.walk.loop_points,
+            radius: file.walk.radius as f32,
+            drift: file.walk.drift as f32,
+        },
+        keyframes: keyframes
+            .map(|key| Keyframe {
+                at: key.at.0,
+                seed: key.seed,
+                ease: key.ease,
+            })
+            .collect(),
+        routes: routes.collect(),
+        rest: rest
+            .into_iter()
+            .map(|(control, value)| (control, value as f32))
+            .collect(),
+    }
+}
+
+fn cue_values(file: CueFile, scene_ids: &[String]) -> Cue {
+    let transition = match file.transition {
+        TransitionWord::Cut => Transition::Cut,
+        TransitionWord::Fade => Transition::Fade {
+            secs: file.fade_secs.unwrap_or(FADE_SECS) as f32,
+        },
+    };
+    Cue {
+        at: file.at.0,
+        scene: index_of(&file.scene, scene_ids),
+        transition,
+    }
+}
+
+/// Where a name stands among those given; it is there, for the rules have looked.
+fn index_of(name: &str, names: &[String]) -> usize {
+    names
+        .iter()
+        .position(|given| given == name)
+        .expect("the rules refuse names that nothing has")
+}
+
+fn radians(degrees: f64) -> f32 {
+    (degrees as f32).to_radians()
+}

@@ -1,0 +1,88 @@
+//! From what is written in a venue's file to what the rest of Welkin uses: radians and pixels.
+
+use crate::file::{OutputFile, SpeakersFile, SurfaceFile, VenueFile, ViewFile};
+use crate::venue::{Headset, Output, Preview, Speakers, Surface, Venue, View};
+
+/// The venue that a checked file describes.
+pub(crate) fn venue_values(file: VenueFile) -> Venue {
+    Venue {
+        name: file.name,
+        surface: surface_values(file.surface),
+        outputs: file.output.into_iter().map(output_values).collect(),
+        speakers: match file.speakers {
+            SpeakersFile::Stereo => Speakers::Stereo,
+            SpeakersFile::Silent => Speakers::Silent,
+        },
+        headset: file.headset.map(|headset| Headset {
+            radius_m: headset.radius_m as f32,
+            eye_height_m: headset.eye_height_m as f32,
+        }),
+        preview: Preview {
+            size: file.preview.size,
+            fps: file.preview.fps,
+            port: file.preview.port,
+        },
+    }
+}
+
+fn surface_values(file: SurfaceFile) -> Surface {
+    match file {
+        SurfaceFile::Dome {
+            radius_m,
+            tilt_deg,
+            fov_deg,
+        } => Surface::Dome {
+            radius_m: radius_m as f32,
+            tilt: radians(tilt_deg),
+            fov: radians(fov_deg),
+        },
+        SurfaceFile::Sphere { radius_m } => Surface::Sphere {
+            radius_m: radius_m as f32,
+        },
+        SurfaceFile::Wall {
+            width_m,
+            height_m,
+            distance_m,
+        } => Surface::Wall {
+            width_m: width_m as f32,
+            height_m: height_m as f32,
+            distance_m: distance_m as f32,
+        },
+        SurfaceFile::Mirrored => Surface::Mirrored,
+        SurfaceFile::Cube { soften } => Surface::Cube {
+            soften: soften as f32,
+        },
+    }
+}
+
+fn output_values(file: OutputFile) -> Output {
+    let view = match file.view {
+        ViewFile::Domemaster { fov_deg } => View::Domemaster {
+            fov: radians(fov_deg),
+        },
+        ViewFile::Equirectangular => View::Equirectangular,
+        ViewFile::Perspective {
+            fov_deg,
+            yaw_deg,
+            pitch_deg,
+        } => View::Perspective {
+            fov: radians(fov_deg),
+            yaw: radians(yaw_deg),
+            pitch: radians(pitch_deg),
+        },
+        ViewFile::Picture => View::Picture,
+    };
+    let [width, height] = file.size;
+    Output {
+        id: file.id,
+        view,
+        width,
+        height,
+        monitor: file.monitor,
+        fullscreen: file.fullscreen,
+    }
+}
+
+fn radians(degrees: f64) -> f32 {
+    (degrees as f32).to_radians()
+}

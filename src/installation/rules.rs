@@ -1,0 +1,26 @@
+//! What no schema can say: names that resolve, times in order, files that are there, numbers that
+//! agree. Every rule runs over every file, however wrong its other parts are.
+
+mod cues;
+mod names;
+mod paths;
+mod scenes;
+mod tracks;
+mod venue;
+
+pub(crate) use venue::check_venue_rules;
+
+use crate::document::Findings;
+use crate::folder::Folder;
+
+/// Finds what is wrong with a show beyond its shape.
+pub(crate) fn check_show_rules(folder: &dyn Folder, findings: &mut Findings<'_>) {
+    let show = findings.document().root();
+    names::check_unique(show.get("model"), "id", "models", findings);
+    names::check_unique(show.get("track"), "id", "tracks", findings);
+    names::check_unique(show.get("scene"), "id", "scenes", findings);
+    tracks::check_models(show, folder, findings);
+    tracks::check_tracks(show, folder, findings);
+    scenes::check_scenes(show, findings);
+    cues::check_cues(show, findings);
+}

@@ -1,0 +1,19 @@
+//! The venues that come with Welkin, so that a show runs before anyone has written one.
+
+/// Names and texts of the shipped venues; `window` is the one to take when nobody says.
+pub const SHIPPED_VENUES: [(&str, &str); 5] = [
+    (
+        "window",
+        include_str!("../../installations/venues/window.toml"),
+    ),
+    ("dome", include_str!("../../installations/venues/dome.toml")),
+    ("wall", include_str!("../../installations/venues/wall.toml")),
+    ("film", include_str!("../../installations/venues/film.toml")),
+    (
+        "headset",
+        include_str!("../../installations/venues/headset.toml"),
+    ),
+];
+
+#[cfg(test)]
+mod tests;
