@@ -28,4 +28,4 @@ pub use scene::Layer;
 pub use steering::Steering;
 
 #[cfg(test)]
-mod tests;
+mod laws;
