@@ -1,4 +1,4 @@
-//! From what is heard to what is painted: [`Heard`] in, one [`Layer`] or a few and a [`Light`] out.
+//! From what is heard to what is painted: [`Heard`] in, one [`Layer`] or a few and a [`Light`](welkin_values::Light) out.
 //!
 //! [`Steering`] goes in ticks of 1/120 s, on which the frames of 24, 30 and 60 a second fall, so what
 //! is painted at a moment does not depend on how often anyone looks. All chance is seeded: the same
