@@ -1,1 +1,33 @@
-//! analysis
+//! Hearing: mono sound of one source in, [`welkin_values::Features`] out, 93.75 times a second.
+//!
+//! A [`Listener`] cuts the sound into windows, transforms each once, and lets every part look at that one
+//! spectrum. It looks [`Listener::LOOK_AHEAD`] ahead, which costs nothing where files are heard before they
+//! sound. A [`Memory`] keeps what was heard and answers by time.
+//!
+//! No files, threads, clocks or chance: the same samples give the same features.
+
+mod bands;
+mod beat;
+mod chroma;
+mod delay;
+mod frames;
+mod gain;
+mod history;
+mod listener;
+mod median;
+mod mel;
+mod memory;
+mod onset;
+mod peaks;
+mod separation;
+#[cfg(test)]
+mod signals;
+mod spectrum;
+mod tempo;
+
+pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
+pub use listener::Listener;
+pub use memory::Memory;
+
+/// Features per second: 93.75.
+pub const FRAMES_PER_SEC: f32 = welkin_values::SAMPLE_RATE as f32 / HOP_SAMPLES as f32;

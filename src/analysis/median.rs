@@ -1,0 +1,124 @@
+//! Running medians: a sorted window in which one value is exchanged for another.
+
+/// Values in a window; odd, so that one stands in the middle.
+pub(crate) const WIDTH: usize = 31;
+
+/// Values before and after the middle one.
+pub(crate) const HALF: usize = WIDTH / 2;
+
+/// The last [`WIDTH`] values in rising order.
+#[derive(Clone)]
+pub(crate) struct Sorted {
+    values: [f32; WIDTH],
+}
+
+impl Sorted {
+    /// A window of zeros.
+    pub(crate) fn new() -> Self {
+        Self {
+            values: [0.0; WIDTH],
+        }
+    }
+
+    /// Exchanges a value that is in the window, for another. Neither is NaN.
+    pub(crate) fn exchange(&mut self, old: f32, new: f32) {
+        let values = &mut self.values;
+        // Counted without a branch, which the compiler turns into a few wide comparisons.
+        let mut place: usize = values.iter().map(|value| usize::from(*value < old)).sum();
+        while place + 1 < WIDTH && values[place + 1] < new {
+            values[place] = values[place + 1];
+            place += 1;
+        }
+        while place > 0 && values[place - 1] > new {
+            values[place] = values[place - 1];
+            place -= 1;
+        }
+        values[place] = new;
+    }
+
+    pub(crate) fn median(&self) -> f32 {
+        self.values[HALF]
+    }
+}
+
+/// The median of [`WIDTH`] neighbours around each value; beyond an end the row is mirrored
+/// (`c b a | a b c`). The row is longer than [`WIDTH`].
+pub(crate) fn along(row: &[f32], out: &mut [f32]) {
+    let last = row.len() as isize - 1;
+    let mirrored = |place: isize| {
+        let place = if place < 0 { -place - 1 } else { place };
+        let place = if place > last {
+            2 * last + 1 - place
+        } else {
+            place
+        };
+        row[place as usize]
+    };
+    let half = HALF as isize;
+    let mut window = Sorted::new();
+    for place in -half..half {
+        window.exchange(0.0, mirrored(place));
+    }
+    let mut leaving = 0.0;
+    for (place, median) in (0..).zip(out) {
+        window.exchange(leaving, mirrored(place + half));
+        *median = window.median();
+        leaving = mirrored(place - half);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::noise;
+
+    fn plain(mut values: Vec<f32>) -> f32 {
+        values.sort_by(f32::total_cmp);
+        values[values.len() / 2]
+    }
+
+    /// Few different values, so that equal ones meet.
+    fn coarse(seed: u64, count: usize) -> Vec<f32> {
+        noise(seed, 4.0, count)
+            .iter()
+            .map(|x| x.abs().floor())
+            .collect()
+    }
+
+    #[test]
+    fn exchanging_equals_sorting() {
+        for values in [
+            noise(1, 1.0, 300).iter().map(|x| x.abs()).collect(),
+            coarse(2, 300),
+        ] {
+            let mut window = Sorted::new();
+            let padded: Vec<f32> = [0.0; WIDTH].into_iter().chain(values).collect();
+            for newest in WIDTH..padded.len() {
+                window.exchange(padded[newest - WIDTH], padded[newest]);
+                assert_eq!(
+                    window.median(),
+                    plain(padded[newest + 1 - WIDTH..=newest].to_vec())
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn along_equals_sorting_a_mirrored_row() {
+        for length in [32, 33, 64, 1025] {
+            for row in [
+                noise(3, 1.0, length).iter().map(|x| x.abs()).collect(),
+                coarse(4, length),
+            ] {
+                let mut out = vec![0.0; length];
+                along(&row, &mut out);
+                let before = row[..HALF].iter().rev();
+                let after = row[length - HALF..].iter().rev();
+                let mirrored: Vec<f32> = before.chain(&row).chain(after).copied().collect();
+                let expected: Vec<f32> =
+                    mirrored.windows(WIDTH).map(|w| plain(w.to_vec())).collect();
+                assert_eq!(out, expected);
+            }
+        }
+    }
+}
