@@ -1,0 +1,103 @@
+//! What people ask for: bytes from the network in, checked [`Command`]s out, never more than a few waiting.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use welkin_values::Command;
+
+use crate::status::Status;
+
+/// Commands that may wait for the next frame. A person makes a few a second.
+const MOST_WAITING: usize = 64;
+
+/// Checked commands that wait for the program to take them.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    waiting: VecDeque<Command>,
+}
+
+impl Requests {
+    /// Adds a command; `false` if too many wait already. A slider's new value replaces the one that waits,
+    /// so that dragging never fills the list.
+    pub(crate) fn add(&mut self, command: Command) -> bool {
+        let replaceable = matches!(
+            command,
+            Command::MasterBrightness { .. } | Command::MasterVolume { .. }
+        );
+        let same_kind =
+            |other: &Command| std::mem::discriminant(other) == std::mem::discriminant(&command);
+        if replaceable {
+            self.waiting.retain(|other| !same_kind(other));
+        }
+        let has_room = self.waiting.len() < MOST_WAITING;
+        if has_room {
+            self.waiting.push_back(command);
+        }
+        has_room
+    }
+
+    /// Everything that waits, in the order it was asked for.
+    pub(crate) fn take(&mut self) -> Vec<Command> {
+        self.waiting.drain(..).collect()
+    }
+}
+
+/// Reads a command from JSON and checks it against what the running show has. The error says in words
+/// what to send instead.
+pub(crate) fn read(json: &[u8], status: Option<&Status>) -> Result<Command, String> {
+    let command: Command = serde_json::from_slice(json).map_err(|error| {
+        format!(
+            "this is not a command: {error}; write JSON such as {{\"kind\": \"scene\", \"scene\": \"dawn\"}}"
+        )
+    })?;
+    check(&command, status)?;
+    Ok(command)
+}
+
+fn check(command: &Command, status: Option<&Status>) -> Result<(), String> {
+    match command {
+        Command::MasterBrightness { value } => check_share("master-brightness", *value),
+        Command::MasterVolume { value } => check_share("master-volume", *value),
+        Command::Switch { installation } => {
+            let known = status.map(|status| status.library.iter().map(|entry| &entry.folder));
+            check_known("installation", installation, known)
+        }
+        Command::Scene { scene } => {
+            check_known("scene", scene, status.map(|status| status.scenes.iter()))
+        }
+        Command::Reload | Command::Quit => Ok(()),
+    }
+}
+
+fn check_share(kind: &str, value: f32) -> Result<(), String> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    Err(format!("{kind} takes a value from 0 to 1, not {value}"))
+}
+
+/// Only names the program itself has listed pass, so that no text from outside ever becomes a path.
+fn check_known<'a>(
+    what: &str,
+    name: &str,
+    known: Option<impl Iterator<Item = &'a String>>,
+) -> Result<(), String> {
+    let Some(known) = known else {
+        return Err("the show has not begun yet; ask again in a moment".into());
+    };
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    if known.contains(&name) {
+        return Ok(());
+    }
+    let shown: String = name.chars().filter(|c| !c.is_control()).take(80).collect();
+    let choice = if known.is_empty() {
+        "none".to_owned()
+    } else {
+        known.join(", ")
+    };
+    Err(format!(
+        "there is no {what} named \"{shown}\"; there is: {choice}"
+    ))
+}

@@ -1,0 +1,131 @@
+//! Everything the page shows, as one value that the program fills anew for each frame.
+
+use serde::Serialize;
+use welkin_values::{Features, Health, Moment, State};
+
+/// Everything the page shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Status {
+    /// The running show's title.
+    pub show: String,
+    /// The running installation's folder name in the library.
+    pub installation: String,
+    /// The id of the scene that is shown.
+    pub scene: String,
+    /// The ids of all scenes, in the show's order.
+    pub scenes: Vec<String>,
+    /// Where the show's clock is, seconds.
+    pub moment_secs: f64,
+    /// How long the show is before it begins again, seconds; none for a show without an end.
+    pub length_secs: Option<f64>,
+    /// Every source that is listened to.
+    pub sources: Vec<SourceStatus>,
+    /// What is heard in all sources together.
+    pub mix: Features,
+    /// How the parts of the program are.
+    pub health: Vec<Health>,
+    /// Every installation that can be chosen.
+    pub library: Vec<LibraryEntry>,
+    /// The folder name of the installation that is being read and warmed to follow this one.
+    pub switching: Option<String>,
+    /// The installation that was asked for last and cannot be shown.
+    pub refused: Option<Refused>,
+    /// Frames shown per second.
+    pub presented_fps: f32,
+    /// Pictures made by the generator per second.
+    pub painted_fps: f32,
+    /// What multiplies all light, 0 to 1.
+    pub master_brightness: f32,
+    /// What multiplies all sound, 0 to 1.
+    pub master_volume: f32,
+    /// The latest lines of the log in plain words, oldest first.
+    pub messages: Vec<String>,
+}
+
+impl Status {
+    /// A show that has just begun: silent, no sources, no parts, nothing in the library.
+    pub fn new(show: impl Into<String>, installation: impl Into<String>) -> Self {
+        Self {
+            show: show.into(),
+            installation: installation.into(),
+            scene: String::new(),
+            scenes: Vec::new(),
+            moment_secs: 0.0,
+            length_secs: None,
+            sources: Vec::new(),
+            mix: Features::silent(Moment::ZERO),
+            health: Vec::new(),
+            library: Vec::new(),
+            switching: None,
+            refused: None,
+            presented_fps: 0.0,
+            painted_fps: 0.0,
+            master_brightness: 1.0,
+            master_volume: 1.0,
+            messages: Vec::new(),
+        }
+    }
+
+    /// The state of the part that is worst off.
+    pub(crate) fn worst(&self) -> State {
+        let is = |state| self.health.iter().any(|health| health.state == state);
+        if is(State::Failed) {
+            State::Failed
+        } else if is(State::Reduced) {
+            State::Reduced
+        } else {
+            State::Good
+        }
+    }
+
+    /// Marks a source where an onset was picked in this status or in one before it that nobody saw.
+    pub(crate) fn keep_onsets(&mut self, unseen: Option<&Self>) {
+        for source in &mut self.sources {
+            let before = unseen.and_then(|status| {
+                status
+                    .sources
+                    .iter()
+                    .find(|other| other.name == source.name)
+            });
+            source.onset |= source.features.is_onset || before.is_some_and(|other| other.onset);
+        }
+    }
+}
+
+/// What is heard in one source, and where it sounds from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceStatus {
+    /// The source's id in the show.
+    pub name: String,
+    /// Degrees counter-clockwise from the front seen from above: 90 is left.
+    pub azimuth_deg: f32,
+    /// Degrees above the horizon.
+    pub elevation_deg: f32,
+    /// What is heard.
+    pub features: Features,
+    /// Whether an onset was picked lately. May be left `false`: the page marks it itself from
+    /// [`Features::is_onset`] of every status that is published, also of those no page ever saw.
+    pub onset: bool,
+}
+
+/// An installation that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LibraryEntry {
+    /// Its folder name, which [`welkin_values::Command::Switch`] takes.
+    pub folder: String,
+    /// Its title for people.
+    pub title: String,
+    /// What is wrong with it, one problem a line; empty if it can be shown.
+    pub problems: Vec<String>,
+    /// Whether it is the one that runs.
+    pub running: bool,
+}
+
+/// An installation that was asked for and cannot be shown; the one before it goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// Its folder name.
+    pub installation: String,
+    /// What is wrong with it, with places and what to write instead.
+    pub problems: Vec<String>,
+}
