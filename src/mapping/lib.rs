@@ -4,23 +4,29 @@
 //! is painted at a moment does not depend on how often anyone looks. All chance is seeded: the same
 //! show, heard the same way, moves the same way on every machine.
 
+mod sphere;
+mod tick;
+
 mod chance;
-mod controls;
-mod feature;
-mod field;
 mod heard;
-mod keyframes;
+
+mod feature;
 mod places;
+mod way;
+
+mod field;
+mod keyframes;
 mod push;
 mod route;
-mod scene;
-mod sphere;
-mod steering;
-mod style;
-mod tick;
-mod timeline;
 mod walk;
-mod way;
+
+mod controls;
+mod style;
+mod timeline;
+
+mod scene;
+
+mod steering;
 
 pub use chance::seeded_z;
 pub use heard::{Heard, Source};

@@ -6,10 +6,11 @@
 //! than the originals' defaults: on a dome, what flickers hurts.
 
 mod bounce;
+mod pitches;
+
 mod deep_music;
 mod lucid;
 mod neural_synesthesia;
-mod pitches;
 
 use welkin_installation::Style;
 use welkin_values::{Features, Latent, LatentShape};
