@@ -8,6 +8,8 @@ import { fillWords, words } from './words.js';
 
 const STANDS_STILL_SECS = 3;
 const ANSWER_FOR_MS = 8000;
+// So that the page costs little on a machine that paints the show without a GPU.
+const DRAW_EVERY_MS = 30;
 
 const at = (id) => document.getElementById(id);
 fillWords(document);
@@ -19,19 +21,21 @@ const renew = lists();
 const followBrightness = fader(at('brightness'), 'master-brightness', ask);
 const followVolume = fader(at('volume'), 'master-volume', ask);
 quitButton(at('quit'), ask);
-listen({ status: hear, picture: (blob) => dome.take(blob), lost });
-requestAnimationFrame(draw);
 
+let drawnAt = 0;
 function draw(now) {
+  requestAnimationFrame(draw);
+  if (now - drawnAt < DRAW_EVERY_MS) return;
+  drawnAt = now;
   dome.draw(now);
   sources.draw(now);
-  requestAnimationFrame(draw);
 }
 
 function hear({ age_secs, status }) {
   document.body.classList.toggle('waits', !status);
+  say('waiting', status ? '' : words.waits);
   if (!status) {
-    say('lost', words.waits);
+    say('lost', '');
     overall('waits');
     return;
   }
@@ -57,7 +61,8 @@ function hear({ age_secs, status }) {
   followBrightness(status.master_brightness);
   followVolume(status.master_volume);
   say('switching', switching ? words.switching(titleOf(library, switching)) : '');
-  renew(at('refused'), status.refused, () => refusal(status));
+  const times = asked.get(status.refused?.installation) ?? 0;
+  renew(at('refused'), [status.refused, times], () => refusal(status));
 }
 
 function worst(parts) {
@@ -66,6 +71,7 @@ function worst(parts) {
 }
 
 function lost() {
+  say('waiting', '');
   document.body.classList.add('waits');
   say('lost', words.lost);
   overall('lost');
@@ -98,7 +104,8 @@ function clock(secs) {
   return secs <= -1 ? `−${text}` : text;
 }
 
-// The refusal stays until it is understood, or another follows.
+// The refusal stays until it is understood, another follows, or the same is asked for again.
+const asked = new Map();
 function refusal({ refused, library, show }) {
   const box = at('refused');
   box.hidden = !refused;
@@ -120,6 +127,7 @@ function titleOf(library, folder) {
 
 let answerTimer = 0;
 async function ask(wish) {
+  if (wish.kind === 'switch') asked.set(wish.installation, (asked.get(wish.installation) ?? 0) + 1);
   const refusedBecause = await command(wish, words.refusedByPage);
   clearTimeout(answerTimer);
   say('answer', refusedBecause);
@@ -134,3 +142,6 @@ function say(id, text) {
 function write(id, text) {
   if (at(id).textContent !== text) at(id).textContent = text;
 }
+
+listen({ status: hear, picture: (blob) => dome.take(blob), lost });
+requestAnimationFrame(draw);

@@ -4,6 +4,7 @@ import { bands, beat, chroma, mel, share } from './paint.js';
 import { fillWords, words } from './words.js';
 
 const GLOW_MS = 350;
+const FORETELLS_MS = 500;
 const MIX = Symbol('mix');
 
 export class Sources {
@@ -80,7 +81,8 @@ class Card {
   // Between two statuses the beat's hand goes on at its tempo and the lamp fades.
   draw(now) {
     const { beat_phase, beat_confidence, tempo_bpm } = this.features;
-    const beats = ((now - this.heardAt) / 60000) * (tempo_bpm ?? 0);
+    const sinceMs = Math.min(now - this.heardAt, FORETELLS_MS);
+    const beats = (sinceMs / 60000) * (tempo_bpm ?? 0);
     const phase = ((beat_phase ?? 0) + beats) % 1;
     beat(this.part('.beat'), phase, beat_confidence, Math.round(tempo_bpm ?? 0), words.bpm);
     const glow = Math.max(0.12, 1 - (now - this.onsetAt) / GLOW_MS);

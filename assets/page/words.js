@@ -22,7 +22,6 @@ export const words = {
   mix: 'All together',
   scenes: 'Scenes',
   noScene: 'No scene',
-  noSources: 'No source is listened to.',
   emptyLibrary: 'No installation was found.',
   emptyLog: 'Nothing to report.',
 
@@ -61,7 +60,8 @@ export const words = {
   place(azimuth, elevation) {
     const around = ((azimuth % 360) + 360) % 360;
     const side = elevation > 75 ? 'above' : places[Math.round(around / 45) % 8];
-    const height = elevation > 75 || Math.abs(elevation) < 1 ? '' : `, ${Math.round(elevation)}° ${elevation > 0 ? 'up' : ''}`.trimEnd();
+    const isPlain = elevation > 75 || Math.abs(elevation) < 1;
+    const height = isPlain ? '' : `, ${Math.round(Math.abs(elevation))}° ${elevation > 0 ? 'up' : 'down'}`;
     return side + height;
   },
   db: (db) => (db <= -119 ? 'silent' : `${Math.round(db)} dB`.replace('-', '−')),

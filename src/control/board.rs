@@ -135,6 +135,8 @@ impl Board {
     /// Packs the newest frame whenever there is a new one, for ever, on a thread for slow work.
     pub(crate) async fn pack_pictures(&self) {
         let mut frames = self.frame.subscribe();
+        // A frame that was shown before this began counts too.
+        frames.mark_changed();
         while frames.changed().await.is_ok() {
             let next = tokio::time::Instant::now() + Duration::from_millis(1000 / PICTURES_PER_SEC);
             let Some(frame) = frames.borrow_and_update().clone() else {

@@ -73,20 +73,16 @@ struct Pulse<'a> {
     age_secs: f32,
 }
 
-/// 200 while the show goes on, even with less; 503 when a part has failed, the show stands still or has
-/// not begun.
+/// 200 while the show goes on, 503 when it stands still or has not begun. A part that has failed is tried
+/// again by the show itself, so it says `failed` in the text but is no reason to start the program anew.
 async fn health(State(board): State<Arc<Board>>) -> Response {
     let Some((status, age)) = board.status() else {
         return NOT_BEGUN.into_response();
     };
-    let state = if age > STANDS_STILL {
-        PartState::Failed
+    let (code, state) = if age > STANDS_STILL {
+        (StatusCode::SERVICE_UNAVAILABLE, PartState::Failed)
     } else {
-        status.worst()
-    };
-    let code = match state {
-        PartState::Good | PartState::Reduced => StatusCode::OK,
-        PartState::Failed => StatusCode::SERVICE_UNAVAILABLE,
+        (StatusCode::OK, status.worst())
     };
     let pulse = Pulse {
         state,
