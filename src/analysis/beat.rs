@@ -23,7 +23,7 @@ const LONGEST_STEP: usize = 240;
 
 /// Onset strength stands for an onset this many frames before or after its own frame; measured on clicks
 /// and drums.
-const BIAS_FRAMES: f64 = 0.1;
+const BIAS_FRAMES: f64 = 0.2;
 
 /// Strengths, in standard deviations, are taken to be at least this deviation apart.
 const LEAST_DEVIATION: f32 = 0.02;

