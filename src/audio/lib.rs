@@ -1,1 +1,33 @@
-//! audio
+//! Sound: files in; sound in the room, dry taps of every source and the one clock out.
+//!
+//! Everything inside runs at [`welkin_values::SAMPLE_RATE`]. A [`Playlist`] says what sounds; a [`SourceReader`]
+//! reads one of its sources ahead of the ear, a [`Bounce`] renders it for films, a [`Mixer`] plays it live. The
+//! live mixer and the bounce step the same kira renderer with the same sounds. The mixer never fails: without a
+//! sound card a timer takes its place.
+
+mod error;
+mod file;
+mod place;
+mod playlist;
+mod clock;
+mod transport;
+mod tap;
+mod feed;
+mod voice;
+mod limit;
+mod engine;
+mod bounce;
+mod deck;
+mod devices;
+mod mixer;
+
+#[cfg(test)]
+mod testing;
+
+pub use bounce::Bounce;
+pub use deck::Deck;
+pub use devices::{DeviceInfo, devices};
+pub use error::SoundError;
+pub use file::SoundFile;
+pub use mixer::Mixer;
+pub use playlist::{Playlist, SourceReader, StemFile};

@@ -1,0 +1,114 @@
+//! One show's sound on the mixer.
+
+mod feeding;
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kira::track::TrackHandle;
+use welkin_values::{Block, Moment};
+
+use crate::Playlist;
+use crate::clock::Clock;
+use crate::engine::{Manager, deck_track};
+use crate::feed::Feeder;
+use crate::tap::{TapOut, tap};
+use crate::transport::Transport;
+use crate::voice::Voice;
+use feeding::Feeding;
+
+/// A playlist that sounds (or keeps time in silence). Dropping it ends it.
+pub struct Deck {
+    sources: Vec<String>,
+    transport: Arc<Transport>,
+    taps: Vec<Mutex<TapOut>>,
+    feeding: Feeding,
+    newest: AtomicI64,
+    // Keeps the renderer's track; locked so that a deck may be shared between threads.
+    _track: Mutex<Option<TrackHandle>>,
+}
+
+impl Deck {
+    /// Begins to read; the show starts once everything is open.
+    pub(crate) fn start(
+        manager: &mut Manager,
+        clock: &Arc<Clock>,
+        playlist: &Playlist,
+        fade_in_secs: f32,
+    ) -> Self {
+        let sources = playlist.sources();
+        let transport = Arc::new(Transport::new(Arc::clone(clock), fade_in_secs));
+        let (feeder, intakes) = Feeder::new(playlist, &sources, 0);
+        let mut track = deck_track(manager, sources.len());
+        let mut taps = Vec::with_capacity(sources.len());
+        for intake in intakes {
+            let (tap_in, tap_out) = tap(&transport);
+            let voice = Voice::new(intake, tap_in, Arc::clone(&transport));
+            taps.push(Mutex::new(tap_out));
+            if let Some(track) = &mut track {
+                track
+                    .play(voice)
+                    .expect("the track has room for its sources");
+            }
+        }
+        Self {
+            sources,
+            feeding: Feeding::start(feeder, Arc::clone(&transport), track.is_some()),
+            transport,
+            taps,
+            newest: AtomicI64::new(0),
+            _track: Mutex::new(track),
+        }
+    }
+
+    /// The show's moment that is at the ear now. Starts at 0, never goes back, and goes on after the music's end.
+    pub fn now(&self) -> Moment {
+        let now = self.transport.at_ear().unwrap_or(0).max(0);
+        Moment::from_samples(self.newest.fetch_max(now, Ordering::AcqRel).max(now))
+    }
+
+    /// Fades to silence from now on; time goes on.
+    pub fn fade_out(&self, secs: f32) {
+        self.transport.fade_out(secs);
+    }
+
+    /// The sources, in the order in which [`Deck::take_blocks`] counts them.
+    pub fn sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    /// Adds what one source has sounded like since the last time: dry, mono, as rendered (which is the device's
+    /// latency ahead of the ear). What is not taken within a second is dropped, see [`Deck::untaken_samples`].
+    pub fn take_blocks(&self, source_index: usize, blocks: &mut Vec<Block>) {
+        if let Some(tap) = self.taps.get(source_index) {
+            tap.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(blocks);
+        }
+    }
+
+    /// Samples of all sources' taps that nobody took in time.
+    pub fn untaken_samples(&self) -> u64 {
+        self.transport.untaken.load(Ordering::Relaxed)
+    }
+
+    /// Samples of all sources that were not decoded in time and were silent.
+    pub fn missed_samples(&self) -> u64 {
+        self.transport.missed.load(Ordering::Relaxed)
+    }
+
+    /// What is wrong with the sound files, if anything.
+    pub fn problem(&self) -> Option<String> {
+        self.feeding.problem()
+    }
+
+    pub(crate) fn problem_box(&self) -> std::sync::Weak<Mutex<Option<String>>> {
+        self.feeding.problem_box()
+    }
+}
+
+impl Drop for Deck {
+    fn drop(&mut self) {
+        self.transport.end();
+    }
+}

@@ -1,0 +1,167 @@
+//! Any rate to ours, as a stream: what comes out stands where it stood, to the nearest sample.
+
+use rubato::audioadapter_buffers::direct::SequentialSliceOfVecs;
+use rubato::{
+    Async, Fft, FixedAsync, FixedSync, Indexing, SincInterpolationParameters,
+    SincInterpolationType, WindowFunction,
+};
+use welkin_values::SAMPLE_RATE;
+
+use super::at_our_rate;
+
+/// Smallest block on the slower side of the FFT resampler: its filter is this long. 1024 keeps 20 kHz.
+const BLOCK: usize = 1024;
+
+/// Rates whose ratio to ours needs blocks larger than this go through the sinc resampler instead.
+const MAX_BLOCK: usize = 16_384;
+
+/// Resamples a stream of stereo frames (or of mono in both channels) to [`SAMPLE_RATE`].
+pub(super) struct Resampler {
+    rate_hz: u32,
+    engine: Option<Engine>,
+    taken_in: u64,
+    given_out: u64,
+}
+
+struct Engine {
+    rubato: Box<dyn rubato::Resampler<f32>>,
+    input: Vec<Vec<f32>>,
+    output: Vec<Vec<f32>>,
+    to_drop: usize,
+}
+
+impl Resampler {
+    /// For a stream of `rate_hz`, checked to be 1 kHz to 768 kHz.
+    pub(super) fn new(rate_hz: u32, is_mono: bool) -> Self {
+        let channels = if is_mono { 1 } else { 2 };
+        let engine = (rate_hz != SAMPLE_RATE).then(|| Engine::new(rate_hz, channels));
+        Self {
+            rate_hz,
+            engine,
+            taken_in: 0,
+            given_out: 0,
+        }
+    }
+
+    /// Takes frames, and appends to `out` what has become ready.
+    pub(super) fn push(&mut self, frames: &[[f32; 2]], out: &mut Vec<[f32; 2]>) {
+        self.taken_in += frames.len() as u64;
+        let before = out.len();
+        match &mut self.engine {
+            None => out.extend_from_slice(frames),
+            Some(engine) => engine.push(frames, out),
+        }
+        self.given_out += (out.len() - before) as u64;
+    }
+
+    /// Appends what is left, so that out came as long as in.
+    pub(super) fn finish(&mut self, out: &mut Vec<[f32; 2]>) {
+        let Some(engine) = &mut self.engine else {
+            return;
+        };
+        let due = at_our_rate(self.taken_in, self.rate_hz).samples as u64;
+        let left = due.saturating_sub(self.given_out) as usize;
+        let before = out.len();
+        let silence = vec![[0.0; 2]; engine.rubato.input_frames_next()];
+        while out.len() - before < left {
+            engine.push(&silence, out);
+        }
+        out.truncate(before + left);
+        self.given_out = due;
+    }
+}
+
+impl Engine {
+    fn new(rate_hz: u32, channels: usize) -> Self {
+        let (rubato, to_drop) = rubato_for(rate_hz, channels);
+        let input = vec![Vec::with_capacity(rubato.input_frames_max()); channels];
+        let output = vec![vec![0.0; rubato.output_frames_max()]; channels];
+        Self {
+            rubato,
+            input,
+            output,
+            to_drop,
+        }
+    }
+
+    fn push(&mut self, frames: &[[f32; 2]], out: &mut Vec<[f32; 2]>) {
+        let mut frames = frames;
+        while !frames.is_empty() {
+            let needed = self.rubato.input_frames_next() - self.input[0].len();
+            let (now, later) = frames.split_at(needed.min(frames.len()));
+            frames = later;
+            for (channel, plane) in self.input.iter_mut().enumerate() {
+                plane.extend(now.iter().map(|frame| frame[channel]));
+            }
+            if now.len() == needed {
+                self.step(out);
+            }
+        }
+    }
+
+    fn step(&mut self, out: &mut Vec<[f32; 2]>) {
+        let channels = self.input.len();
+        let (frames_in, frames_out) = (self.input[0].len(), self.output[0].len());
+        let made = {
+            let input = SequentialSliceOfVecs::new(&self.input, channels, frames_in)
+                .expect("the planes are as long as stated");
+            let mut output = SequentialSliceOfVecs::new_mut(&mut self.output, channels, frames_out)
+                .expect("the planes are as long as stated");
+            let indexing = Indexing::new();
+            let (_, made) = self
+                .rubato
+                .process_into_buffer(&input, &mut output, Some(&indexing))
+                .expect("the planes hold what the resampler asked for");
+            made
+        };
+        let start = self.to_drop.min(made);
+        self.to_drop -= start;
+        let (left, right) = (&self.output[0], &self.output[channels - 1]);
+        out.extend(
+            left[start..made]
+                .iter()
+                .zip(&right[start..made])
+                .map(|(l, r)| [*l, *r]),
+        );
+        for plane in &mut self.input {
+            plane.clear();
+        }
+    }
+}
+
+/// The FFT resampler where the rates allow it, else a sinc whose length is enough for the slower rate. With the
+/// samples that come out before the first that counts.
+fn rubato_for(rate_hz: u32, channels: usize) -> (Box<dyn rubato::Resampler<f32>>, usize) {
+    let common = gcd(rate_hz, SAMPLE_RATE);
+    let (block_in, block_out) = ((rate_hz / common) as usize, (SAMPLE_RATE / common) as usize);
+    // An even number of blocks, so that half a block (the delay) is whole samples on our side.
+    let blocks = BLOCK.div_ceil(block_in.min(block_out)).next_multiple_of(2);
+    if block_in.max(block_out) * blocks <= MAX_BLOCK {
+        let fft = Fft::new_custom(
+            rate_hz as usize,
+            SAMPLE_RATE as usize,
+            block_in * blocks,
+            1,
+            channels,
+            WindowFunction::BlackmanHarris2,
+            FixedSync::Input,
+        );
+        let fft = fft.expect("both rates and the chunk are positive");
+        let delay = rubato::Resampler::output_delay(&fft);
+        return (Box::new(fft), delay);
+    }
+    let ratio = f64::from(SAMPLE_RATE) / f64::from(rate_hz);
+    let length = 256 * (rate_hz.div_ceil(SAMPLE_RATE) as usize);
+    let parameters = SincInterpolationParameters::new(length, WindowFunction::BlackmanHarris2)
+        .oversampling_factor(256)
+        .interpolation(SincInterpolationType::Cubic);
+    let sinc = Async::new_sinc(ratio, 1.0, &parameters, BLOCK, channels, FixedAsync::Input);
+    let sinc = sinc.expect("the ratio is finite and positive");
+    // It steps before it interpolates, so that all stands one sample of ours earlier than its delay says.
+    let delay = rubato::Resampler::output_delay(&sinc).saturating_sub(1);
+    (Box::new(sinc), delay)
+}
+
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

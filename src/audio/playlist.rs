@@ -1,0 +1,112 @@
+//! What sounds when: tracks of stems, one track after another.
+
+mod timetable;
+mod stream;
+mod reader;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use welkin_installation::Show;
+use welkin_values::{Direction, Moment};
+
+use crate::SoundError;
+pub use reader::SourceReader;
+pub(crate) use stream::SourceStream;
+use timetable::Timetable;
+
+/// A sound file with a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StemFile {
+    /// The source it belongs to; the same source may return in every track.
+    pub source: String,
+    /// The sound file.
+    pub path: PathBuf,
+    /// Its gain, decibels.
+    pub gain_db: f32,
+    /// Where it sounds from.
+    pub direction: Direction,
+    /// Metres from the middle of the room.
+    pub distance_m: f32,
+}
+
+/// Tracks that follow one another sample by sample; each lasts as long as its longest stem.
+#[derive(Clone, Debug)]
+pub struct Playlist {
+    tracks: Arc<[Vec<StemFile>]>,
+    looped: bool,
+    length: Option<Moment>,
+    timetable: Arc<OnceLock<Timetable>>,
+}
+
+impl Playlist {
+    /// Tracks of stems that sound together. A looped playlist begins again without a gap; a `length` cuts or pads
+    /// the whole.
+    pub fn new(tracks: Vec<Vec<StemFile>>, looped: bool, length: Option<Moment>) -> Self {
+        Self {
+            tracks: tracks.into(),
+            looped,
+            length,
+            timetable: Arc::default(),
+        }
+    }
+
+    /// What sounds in a show.
+    pub fn of(show: &Show) -> Self {
+        let stems = show.tracks.iter().map(|track| {
+            let stem = |stem: &welkin_installation::Stem| StemFile {
+                source: stem.source.clone(),
+                path: stem.file.clone(),
+                gain_db: stem.gain_db,
+                direction: stem.direction,
+                distance_m: stem.distance_m,
+            };
+            track.stems.iter().map(stem).collect()
+        });
+        Self::new(stems.collect(), show.looped, show.length)
+    }
+
+    /// The tracks.
+    pub fn tracks(&self) -> &[Vec<StemFile>] {
+        &self.tracks
+    }
+
+    /// Whether it begins again at its end.
+    pub fn looped(&self) -> bool {
+        self.looped
+    }
+
+    /// Every source's name once, in the order in which they first stand in the tracks.
+    pub fn sources(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for stem in self.tracks.iter().flatten() {
+            if !names.contains(&stem.source) {
+                names.push(stem.source.clone());
+            }
+        }
+        names
+    }
+
+    /// How long one pass is; none where there is neither a track nor a length. Opens every file; where a header
+    /// does not say how long a file is, its packets are counted once.
+    ///
+    /// # Errors
+    /// What is wrong with the first file that cannot be played.
+    pub fn duration(&self) -> Result<Option<Moment>, SoundError> {
+        let timetable = self.timetable();
+        match timetable.errors.first() {
+            Some(error) => Err(error.clone()),
+            None if self.tracks.is_empty() && self.length.is_none() => Ok(None),
+            None => Ok(Some(Moment::from_samples(timetable.pass))),
+        }
+    }
+
+    /// When every track begins; measured once and shared by all clones, so that all readers agree.
+    fn timetable(&self) -> &Timetable {
+        self.timetable
+            .get_or_init(|| Timetable::measure(&self.tracks, self.length))
+    }
+}

@@ -1,0 +1,220 @@
+//! Through the rings as live: sources stay on one transport whatever comes late.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use assert_no_alloc::assert_no_alloc;
+use kira::track::TrackHandle;
+
+use crate::Playlist;
+use crate::engine::{Engine, Manager, deck_track, engine};
+use crate::feed::{Feeder, PIECE};
+use crate::tap::{TapOut, tap};
+use crate::testing::{Folder, noise, on_channels, stem};
+use crate::transport::Transport;
+use crate::voice::Voice;
+
+struct Rig {
+    engine: Engine,
+    feeder: Feeder,
+    transport: Arc<Transport>,
+    taps: Vec<TapOut>,
+    _manager: Manager,
+    _track: TrackHandle,
+}
+
+fn rig(playlist: &Playlist, fade_in_secs: f32) -> Rig {
+    let (mut manager, engine, clock) = engine();
+    let transport = Arc::new(Transport::new(clock, fade_in_secs));
+    let sources = playlist.sources();
+    let (feeder, intakes) = Feeder::new(playlist, &sources, 0);
+    let mut track = deck_track(&mut manager, sources.len()).unwrap();
+    let mut taps = Vec::new();
+    for intake in intakes {
+        let (tap_in, tap_out) = tap(&transport);
+        track
+            .play(Voice::new(intake, tap_in, Arc::clone(&transport)))
+            .unwrap();
+        taps.push(tap_out);
+    }
+    Rig {
+        engine,
+        feeder,
+        transport,
+        taps,
+        _manager: manager,
+        _track: track,
+    }
+}
+
+/// Two stems that cancel each other: a file and its inverted copy.
+fn cancelling(folder: &Folder, count: usize) -> (Playlist, Vec<f32>) {
+    let sound = noise(1, count);
+    let inverted: Vec<f32> = sound.iter().map(|sample| -sample).collect();
+    let a = folder.wav("a.wav", 48_000, 1, &sound);
+    let b = folder.wav("b.wav", 48_000, 1, &inverted);
+    (
+        Playlist::new(vec![vec![stem("a", &a), stem("b", &b)]], false, None),
+        sound,
+    )
+}
+
+#[test]
+fn a_late_source_never_slips_against_another() {
+    let folder = Folder::new();
+    let (playlist, sound) = cancelling(&folder, 96_000);
+    let mut rig = rig(&playlist, 0.0);
+    rig.transport.start_from(0);
+    let mut out = [[0.0; 2]; 480];
+    let mut heard: Vec<[f32; 2]> = Vec::new();
+    // The first source is always decoded in time, the second is late by turns, and for a while nothing comes.
+    while heard.len() + out.len() < 96_000 {
+        let step = heard.len() / out.len();
+        match step % 20 {
+            0..8 => while rig.feeder.top_up() {},
+            8..12 => rig.feeder.push_one(),
+            _ => {}
+        }
+        rig.engine.render(&mut out);
+        heard.extend(out);
+    }
+    // Where anything sounds, both sound, and cancel.
+    assert!(heard.iter().all(|frame| *frame == [0.0; 2]));
+    let mut blocks = Vec::new();
+    rig.taps[0].take(&mut blocks);
+    // Half a second was all the ring could hold meanwhile, and what was tapped is the file at its place or silent.
+    for block in &blocks {
+        let from = block.moment.samples as usize;
+        let truth = &sound[from..from + block.samples.len()];
+        assert!(
+            block
+                .samples
+                .iter()
+                .zip(truth)
+                .all(|(is, was)| is == was || *is == 0.0)
+        );
+    }
+}
+
+#[test]
+fn what_was_not_decoded_in_time_is_silent_and_the_rest_stands_in_its_place() {
+    let folder = Folder::new();
+    let sound = noise(2, 48_000);
+    let path = folder.wav("a.wav", 48_000, 1, &sound);
+    let mut rig = rig(
+        &Playlist::new(vec![vec![stem("a", &path)]], false, None),
+        0.0,
+    );
+    rig.transport.start_from(0);
+    rig.feeder.push_one();
+    let mut out = [[0.0; 2]; 1000];
+    // One piece is there; the rest comes too late.
+    rig.engine.render(&mut out);
+    assert!(
+        out[..PIECE]
+            .iter()
+            .zip(&sound)
+            .all(|(frame, sample)| frame[0] == *sample)
+    );
+    assert!(out[PIECE..].iter().all(|frame| *frame == [0.0; 2]));
+    assert_eq!(
+        rig.transport.missed.load(Ordering::Relaxed),
+        (1000 - PIECE) as u64
+    );
+    rig.feeder.top_up();
+    rig.engine.render(&mut out);
+    assert!(
+        out.iter()
+            .zip(&sound[1000..])
+            .all(|(frame, sample)| frame[0] == *sample)
+    );
+    // To the end, and beyond it in silence that is not missed.
+    while rig.transport.position().unwrap() < 60_000 {
+        rig.feeder.top_up();
+        rig.engine.render(&mut out);
+    }
+    assert_eq!(
+        rig.transport.missed.load(Ordering::Relaxed),
+        (1000 - PIECE) as u64
+    );
+}
+
+#[test]
+fn sources_with_other_lengths_and_rates_stay_together() {
+    let folder = Folder::new();
+    // The same sound at twice the rate, inverted; and a third source that ends early.
+    let sound = crate::testing::tone(48_000, 500.0, 0.4, 1.0);
+    let twice: Vec<f32> = crate::testing::tone(96_000, 500.0, 0.4, 1.0)
+        .iter()
+        .map(|s| -s)
+        .collect();
+    let a = folder.wav("a.wav", 48_000, 1, &sound);
+    let b = folder.wav("b.wav", 96_000, 2, &on_channels(&twice, 2));
+    let mut rig = rig(
+        &Playlist::new(vec![vec![stem("a", &a), stem("b", &b)]], true, None),
+        0.0,
+    );
+    rig.transport.start_from(0);
+    let mut out = [[0.0; 2]; 441];
+    for step in 0..300 {
+        rig.feeder.top_up();
+        rig.engine.render(&mut out);
+        // Away from the seam, where the filter of the resampled one sees the end, they cancel.
+        let at = (step * 441) % 48_000;
+        if (2000..45_000).contains(&at) {
+            assert!(out.iter().all(|frame| frame[0].abs() < 2e-4), "{step}");
+        }
+    }
+}
+
+#[test]
+fn the_sound_thread_never_allocates() {
+    let folder = Folder::new();
+    let (playlist, _) = cancelling(&folder, 480_000);
+    let mut rig = rig(&playlist, 0.5);
+    rig.transport.start_from(0);
+    let mut out = [[0.0; 2]; 1024];
+    for step in 0..400 {
+        if step % 7 != 0 {
+            rig.feeder.top_up();
+        }
+        if step == 300 {
+            rig.transport.fade_out(0.2);
+        }
+        if step == 380 {
+            rig.transport.end();
+        }
+        // Nobody takes the taps: they overflow, which must not allocate either.
+        assert_no_alloc(|| rig.engine.render(&mut out));
+    }
+    assert!(rig.transport.untaken.load(Ordering::Relaxed) > 0);
+}
+
+#[test]
+fn fades_begin_and_end_where_they_should() {
+    let folder = Folder::new();
+    let path = folder.wav("a.wav", 48_000, 1, &vec![0.5; 96_000]);
+    let mut rig = rig(
+        &Playlist::new(vec![vec![stem("a", &path)]], true, None),
+        0.1,
+    );
+    rig.transport.start_from(0);
+    let mut out = vec![[0.0; 2]; 9600];
+    let mut render = |rig: &mut Rig| {
+        let mut all = Vec::new();
+        for part in out.chunks_mut(960) {
+            rig.feeder.top_up();
+            rig.engine.render(part);
+            all.extend(part.iter().map(|frame| frame[0]));
+        }
+        all
+    };
+    let rise = render(&mut rig);
+    assert!(rise[0] == 0.0 && rise[..4800].is_sorted() && rise[4800..].iter().all(|s| *s == 0.5));
+    assert!((rise[2400] - 0.5 * std::f32::consts::FRAC_1_SQRT_2).abs() < 0.001);
+    rig.transport.fade_out(0.1);
+    let fall = render(&mut rig);
+    assert!(fall[..4800].is_sorted_by(|a, b| a >= b) && fall[4800..].iter().all(|s| *s == 0.0));
+    assert_eq!(rig.transport.position(), Some(19_200));
+}
