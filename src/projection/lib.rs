@@ -1,1 +1,28 @@
-//! projection
+//! Output pixels to directions and back, directions to places in a picture and back, and what is done to
+//! the light on its way.
+//!
+//! Everything here is arithmetic. The shader `assets/shaders/light.wgsl` does the same on a GPU; [`plain`]
+//! does it slowly and readably, is what the shader is tested against, and lights films where there is no GPU.
+//!
+//! Two spaces meet here, both right-handed with x to the right, y up and −z to the front. *Dome space* leans
+//! with the dome: y is the dome's own zenith. *Room space* stands upright: y is against gravity. They differ
+//! by the dome's tilt only. A pixel place counts from the upper left corner of the frame; the first pixel's
+//! centre is (0.5, 0.5).
+
+pub mod plain;
+
+mod cover;
+mod finish;
+mod hit;
+mod lens;
+mod look;
+mod settings;
+mod surface;
+
+pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
+pub use finish::{Encoding, Finish};
+pub use hit::hit_sphere;
+pub use lens::{DomemasterLens, EquirectangularLens, Eye, FrustumLens, Lens, PictureLens};
+pub use look::{KNEE, Look};
+pub use settings::{DeckLight, LightSettings};
+pub use surface::{coverage_of, dome_from_room, tilt_of};

@@ -1,0 +1,395 @@
+// Light: for each pixel of an output, the direction it lights, and the pictures there.
+//
+// The same arithmetic as the crate `welkin_projection`, where it is explained; a test holds the two together.
+// Dome space: x to the right, y to the zenith, -z to the front. Places in a picture: u to the right, v down.
+
+//
+// What does not change from frame to frame is an override: software GPUs run every branch they cannot fold
+// away (one pass at 512 x 512 took 128 ms of processor time with branches, and a tenth of that without).
+
+override LENS: u32;
+override FIRST: u32;
+override SECOND: u32;
+override ENCODING: u32;
+
+const LENS_DOMEMASTER = 0u;
+const LENS_EQUIRECTANGULAR = 1u;
+const LENS_PICTURE = 3u;
+
+const COVERAGE_DOME = 0u;
+const COVERAGE_PANORAMA = 1u;
+const COVERAGE_FLAT = 2u;
+const COVERAGE_CUBE = 4u;
+const COVERAGE_NONE = 5u;
+
+const ENCODING_LINEAR = 0u;
+const ENCODING_BY_TARGET = 1u;
+
+const PI = 3.14159265358979;
+const TAU = 6.28318530717959;
+const SPRING_FADE = 0.0698131701;
+const KNEE = 0.75;
+const LUMINANCE = vec3<f32>(0.2126, 0.7152, 0.0722);
+
+struct Deck {
+    // Dome: field of view. Panorama: top, bottom. Flat: tangent of half the width, aspect. Cube: soften.
+    coverage: vec4<f32>,
+    // Zoom; cosine and sine of the rotation; width over height of the undistorted picture.
+    place: vec4<f32>,
+    // Weight, blend from the older to the newer picture, brightness, peak.
+    amounts: vec4<f32>,
+    // Columns of the matrix for hue and saturation.
+    red: vec4<f32>,
+    green: vec4<f32>,
+    blue: vec4<f32>,
+}
+
+struct Light {
+    // Frame number.
+    count: vec4<u32>,
+    // Width and height in pixels, angle of a pixel, width of the noise.
+    frame: vec4<f32>,
+    // Domemaster: half the field of view. Frustum: tangents to the left, right, top, bottom.
+    lens: vec4<f32>,
+    // Columns of the matrix from the lens's space to dome space.
+    right: vec4<f32>,
+    up: vec4<f32>,
+    back: vec4<f32>,
+    // The eye, in radii of the dome.
+    origin: vec4<f32>,
+    decks: array<Deck, 2>,
+}
+
+@group(0) @binding(0) var<uniform> light: Light;
+@group(0) @binding(1) var first_older: texture_2d<f32>;
+@group(0) @binding(2) var first_newer: texture_2d<f32>;
+@group(0) @binding(3) var first_sampler: sampler;
+@group(0) @binding(4) var second_older: texture_2d<f32>;
+@group(0) @binding(5) var second_newer: texture_2d<f32>;
+@group(0) @binding(6) var second_sampler: sampler;
+
+@vertex
+fn cover_the_screen(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
+    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
+    return vec4<f32>(corner * 4.0 - 1.0, 0.0, 1.0);
+}
+
+@fragment
+fn light_a_pixel(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
+    let linear = light_at(position.xy);
+    return vec4<f32>(finished(linear, vec2<u32>(position.xy)), 1.0);
+}
+
+fn light_at(pixel: vec2<f32>) -> vec3<f32> {
+    let first = light.decks[0];
+    let second = light.decks[1];
+    if LENS == LENS_PICTURE {
+        return of_picture(FIRST, first, first_older, first_newer, first_sampler, pixel)
+            + of_picture(SECOND, second, second_older, second_newer, second_sampler, pixel);
+    }
+    let ray = seen_by(pixel);
+    let sum = of_direction(FIRST, first, first_older, first_newer, first_sampler, ray.xyz)
+        + of_direction(SECOND, second, second_older, second_newer, second_sampler, ray.xyz);
+    return sum * ray.w;
+}
+
+// ---- Lenses ----
+
+// The direction a pixel looks at, in dome space, and how much of the pixel looks there.
+fn seen_by(pixel: vec2<f32>) -> vec4<f32> {
+    let size = light.frame.xy;
+    let dome_from_lens = mat3x3<f32>(light.right.xyz, light.up.xyz, light.back.xyz);
+    if LENS == LENS_DOMEMASTER {
+        let radius = min(size.x, size.y) * 0.5;
+        let from_centre = (pixel - size * 0.5) / radius;
+        let distance = length(from_centre);
+        let from_zenith = distance * light.lens.x;
+        let across = select(light.lens.x, sin(from_zenith) / distance, distance > 1e-6);
+        let direction = vec3<f32>(from_centre.x * across, cos(from_zenith), -from_centre.y * across);
+        return vec4<f32>(direction, saturate(radius - distance * radius + 0.5));
+    }
+    let at = pixel / size;
+    if LENS == LENS_EQUIRECTANGULAR {
+        let azimuth = (0.5 - at.x) * TAU;
+        let elevation = (0.5 - at.y) * PI;
+        let level = cos(elevation);
+        let in_room = vec3<f32>(-sin(azimuth) * level, sin(elevation), -cos(azimuth) * level);
+        return vec4<f32>(dome_from_lens * in_room, 1.0);
+    }
+    let across = mix(light.lens.x, light.lens.y, at.x);
+    let up = mix(light.lens.z, light.lens.w, at.y);
+    let ray = normalize(dome_from_lens * vec3<f32>(across, up, -1.0));
+    // Where the ray leaves the dome, a sphere of radius 1.
+    let towards_centre = -dot(light.origin.xyz, ray);
+    let discriminant = towards_centre * towards_centre - dot(light.origin.xyz, light.origin.xyz) + 1.0;
+    let distance = towards_centre + sqrt(max(discriminant, 0.0));
+    let meets = discriminant >= 0.0 && distance > 0.0;
+    return vec4<f32>(light.origin.xyz + ray * distance, select(0.0, 1.0, meets));
+}
+
+// ---- Decks ----
+
+fn of_direction(
+    coverage: u32,
+    deck: Deck,
+    older: texture_2d<f32>,
+    newer: texture_2d<f32>,
+    between: sampler,
+    direction: vec3<f32>,
+) -> vec3<f32> {
+    if coverage == COVERAGE_NONE {
+        return vec3<f32>(0.0);
+    }
+    var seen: vec3<f32>;
+    if coverage == COVERAGE_CUBE {
+        seen = of_cube(deck, older, newer, between, direction);
+    } else {
+        seen = looked_up(deck, older, newer, between, place_at(coverage, deck, direction));
+    }
+    return apply(deck, seen) * (shade_of(coverage, deck, direction) * deck.amounts.x);
+}
+
+fn of_picture(
+    coverage: u32,
+    deck: Deck,
+    older: texture_2d<f32>,
+    newer: texture_2d<f32>,
+    between: sampler,
+    pixel: vec2<f32>,
+) -> vec3<f32> {
+    if coverage == COVERAGE_NONE {
+        return vec3<f32>(0.0);
+    }
+    let aspect = deck.place.w;
+    let frame = light.frame.xy * 0.5;
+    let wide = aspect * frame.y > frame.x;
+    let half = select(vec2<f32>(frame.y * aspect, frame.y), vec2<f32>(frame.x, frame.x / aspect), wide);
+    let from_centre = pixel - frame;
+    let inside = half - abs(from_centre);
+    let rim = saturate(min(inside.x, inside.y) + 0.5);
+    let place = place_in_picture(coverage, deck, vec2<f32>(0.5) + from_centre / (2.0 * half));
+    return apply(deck, looked_up(deck, older, newer, between, place)) * (rim * deck.amounts.x);
+}
+
+// The blend of a deck's two pictures at one place, between the pixels.
+fn looked_up(
+    deck: Deck,
+    older: texture_2d<f32>,
+    newer: texture_2d<f32>,
+    between: sampler,
+    at: vec2<f32>,
+) -> vec3<f32> {
+    let before = textureSampleLevel(older, between, at, 0.0).rgb;
+    let after = textureSampleLevel(newer, between, at, 0.0).rgb;
+    return mix(before, after, deck.amounts.y);
+}
+
+// ---- Coverages ----
+
+fn place_at(coverage: u32, deck: Deck, direction: vec3<f32>) -> vec2<f32> {
+    switch coverage {
+        case COVERAGE_DOME: {
+            let across = vec2<f32>(direction.x, -direction.z);
+            let distance = length(across);
+            let from_zenith = angle(distance, direction.y);
+            let stretch = select(1.0, from_zenith / distance, distance > 1e-6);
+            return place_in_picture(coverage, deck, vec2<f32>(0.5) + across * (stretch / deck.coverage.x));
+        }
+        case COVERAGE_PANORAMA: {
+            return on_panorama(deck, magnified(deck, around_vertical(deck, direction)));
+        }
+        case COVERAGE_FLAT: {
+            let depth = max(-direction.z, 1e-6);
+            let half_width = deck.coverage.x;
+            let x = 0.5 + 0.5 * direction.x / depth / half_width;
+            let y = 0.5 - 0.5 * direction.y / depth * deck.coverage.y / half_width;
+            return place_in_picture(coverage, deck, vec2<f32>(x, y));
+        }
+        default: {
+            let turned = around_vertical(deck, direction);
+            let azimuth = angle(-turned.x, abs(turned.z));
+            return zoomed(deck, vec2<f32>(0.5 - azimuth / PI, 0.5 - elevation_of(turned) / PI));
+        }
+    }
+}
+
+fn place_in_picture(coverage: u32, deck: Deck, at: vec2<f32>) -> vec2<f32> {
+    switch coverage {
+        case COVERAGE_DOME: {
+            return zoomed(deck, in_plane(at, 1.0, deck.place.y, -deck.place.z));
+        }
+        case COVERAGE_PANORAMA: {
+            let azimuth = (0.5 - at.x) * TAU;
+            let elevation = mix(deck.coverage.x, deck.coverage.y, at.y);
+            let level = cos(elevation);
+            let direction = vec3<f32>(-sin(azimuth) * level, sin(elevation), -cos(azimuth) * level);
+            return on_panorama(deck, magnified(deck, around_vertical(deck, direction)));
+        }
+        case COVERAGE_FLAT: {
+            return zoomed(deck, in_plane(at, deck.coverage.y, deck.place.y, deck.place.z));
+        }
+        default: {
+            return zoomed(deck, at);
+        }
+    }
+}
+
+fn on_panorama(deck: Deck, direction: vec3<f32>) -> vec2<f32> {
+    let azimuth = angle(-direction.x, -direction.z);
+    let height = deck.coverage.x - deck.coverage.y;
+    return vec2<f32>(0.5 - azimuth / TAU, (deck.coverage.x - elevation_of(direction)) / height);
+}
+
+// The up to three sides of a cube near a direction.
+fn of_cube(
+    deck: Deck,
+    older: texture_2d<f32>,
+    newer: texture_2d<f32>,
+    between: sampler,
+    seen: vec3<f32>,
+) -> vec3<f32> {
+    let direction = around_vertical(deck, seen);
+    let size = abs(direction);
+    let largest = max(size.x, max(size.y, size.z));
+    let band = clamp(2.0 * deck.coverage.x, 1e-4, 1.0);
+    let rising = saturate((size / largest - vec3<f32>(1.0 - band)) / band);
+    let weight = rising * rising * (3.0 - 2.0 * rising);
+    let share = weight / (weight.x + weight.y + weight.z);
+    let depth = max(size, vec3<f32>(0.25 * largest));
+    let on_front = select(-direction.x, direction.x, direction.z < 0.0);
+    let on_left = select(direction.z, -direction.z, direction.x < 0.0);
+    let on_ceiling = select(direction.z, -direction.z, direction.y > 0.0);
+    let front = vec2<f32>(on_front, -direction.y) / depth.z;
+    let left = vec2<f32>(on_left, -direction.y) / depth.x;
+    let ceiling = vec2<f32>(direction.x, on_ceiling) / depth.y;
+    return share.z * looked_up(deck, older, newer, between, zoomed(deck, 0.5 + 0.5 * front))
+        + share.x * looked_up(deck, older, newer, between, zoomed(deck, 0.5 + 0.5 * left))
+        + share.y * looked_up(deck, older, newer, between, zoomed(deck, 0.5 + 0.5 * ceiling));
+}
+
+fn shade_of(coverage: u32, deck: Deck, direction: vec3<f32>) -> f32 {
+    switch coverage {
+        case COVERAGE_DOME: {
+            let from_zenith = angle(length(direction.xz), direction.y);
+            return faded(from_zenith - deck.coverage.x * 0.5);
+        }
+        case COVERAGE_PANORAMA: {
+            let elevation = elevation_of(direction);
+            let above = select(1.0, faded(elevation - deck.coverage.x), deck.coverage.x < PI * 0.5);
+            let below = select(1.0, faded(deck.coverage.y - elevation), deck.coverage.y > -PI * 0.5);
+            return above * below;
+        }
+        case COVERAGE_FLAT: {
+            let half = vec2<f32>(deck.coverage.x, deck.coverage.x / deck.coverage.y);
+            let inside = half - abs(direction.xy / min(direction.z, -1e-6));
+            let edge = saturate(min(inside.x, inside.y) / light.frame.z + 0.5);
+            return select(0.0, edge, direction.z <= -1e-3);
+        }
+        default: {
+            return 1.0;
+        }
+    }
+}
+
+fn faded(beyond: f32) -> f32 {
+    let share = saturate(beyond / SPRING_FADE);
+    return 1.0 - share * share * (3.0 - 2.0 * share);
+}
+
+fn elevation_of(direction: vec3<f32>) -> f32 {
+    return angle(direction.y, length(direction.xz));
+}
+
+// atan2, whose result WGSL leaves open where both are zero.
+fn angle(y: f32, x: f32) -> f32 {
+    let nowhere = max(abs(x), abs(y)) < 1e-12;
+    return atan2(y, select(x, 1.0, nowhere));
+}
+
+// ---- What moves a picture on its surface ----
+
+fn around_vertical(deck: Deck, direction: vec3<f32>) -> vec3<f32> {
+    let cosine = deck.place.y;
+    let sine = deck.place.z;
+    return vec3<f32>(
+        direction.x * cosine - direction.z * sine,
+        direction.y,
+        direction.x * sine + direction.z * cosine,
+    );
+}
+
+fn in_plane(at: vec2<f32>, aspect: f32, cosine: f32, sine: f32) -> vec2<f32> {
+    let x = (at.x - 0.5) * aspect;
+    let y = at.y - 0.5;
+    return vec2<f32>(0.5 + (x * cosine - y * sine) / aspect, 0.5 + x * sine + y * cosine);
+}
+
+fn zoomed(deck: Deck, at: vec2<f32>) -> vec2<f32> {
+    return vec2<f32>(0.5) + (at - 0.5) / deck.place.x;
+}
+
+fn magnified(deck: Deck, direction: vec3<f32>) -> vec3<f32> {
+    let zoom = deck.place.x;
+    let front = -direction.z;
+    let near = zoom * zoom * (1.0 + front);
+    let far = 1.0 - front;
+    let scale = 2.0 * zoom / (near + far);
+    return vec3<f32>(direction.xy * scale, (far - near) / (near + far));
+}
+
+// ---- Colour ----
+
+fn apply(deck: Deck, seen: vec3<f32>) -> vec3<f32> {
+    let rgb = saturate(seen);
+    let colours = mat3x3<f32>(deck.red.xyz, deck.green.xyz, deck.blue.xyz);
+    let luminance = dot(LUMINANCE, rgb);
+    return shoulder(deck, within_gamut(colours * rgb, luminance) * deck.amounts.z);
+}
+
+fn within_gamut(rgb: vec3<f32>, luminance: f32) -> vec3<f32> {
+    let above = max(max(rgb.r, max(rgb.g, rgb.b)) - luminance, 1e-6);
+    let below = max(luminance - min(rgb.r, min(rgb.g, rgb.b)), 1e-6);
+    let kept = saturate(min((1.0 - luminance) / above, luminance / below));
+    return vec3<f32>(luminance) + (rgb - luminance) * kept;
+}
+
+fn shoulder(deck: Deck, rgb: vec3<f32>) -> vec3<f32> {
+    let strongest = max(rgb.r, max(rgb.g, rgb.b));
+    let slope = (deck.amounts.w - KNEE) / (1.0 - KNEE);
+    let beyond = max(strongest - KNEE, 0.0) / (1.0 - KNEE) / slope;
+    let bent = KNEE + (1.0 - KNEE) * slope * beyond / (1.0 + (slope - 1.0) * beyond);
+    return rgb * select(1.0, bent / strongest, strongest > KNEE);
+}
+
+// ---- What the target stores ----
+
+fn finished(linear: vec3<f32>, pixel: vec2<u32>) -> vec3<f32> {
+    if ENCODING == ENCODING_LINEAR {
+        return linear;
+    }
+    let noise = noise(pixel, light.count.x) * light.frame.w;
+    let encoded = saturate(srgb_from_linear(saturate(linear)) + noise);
+    if ENCODING == ENCODING_BY_TARGET {
+        return linear_from_srgb(encoded);
+    }
+    return encoded;
+}
+
+fn srgb_from_linear(linear: vec3<f32>) -> vec3<f32> {
+    let bright = 1.055 * pow(linear, vec3<f32>(1.0 / 2.4)) - 0.055;
+    return select(bright, linear * 12.92, linear <= vec3<f32>(0.0031308));
+}
+
+fn linear_from_srgb(encoded: vec3<f32>) -> vec3<f32> {
+    let bright = pow((encoded + 0.055) / 1.055, vec3<f32>(2.4));
+    return select(bright, encoded / 12.92, encoded <= vec3<f32>(0.04045));
+}
+
+fn noise(pixel: vec2<u32>, frame: u32) -> vec3<f32> {
+    var bits = pixel.x * 0x9E3779B1u + pixel.y * 0x85EBCA77u + frame * 0xC2B2AE3Du;
+    bits = (bits ^ (bits >> 16u)) * 0x7FEB352Du;
+    bits = (bits ^ (bits >> 15u)) * 0x846CA68Bu;
+    bits = bits ^ (bits >> 16u);
+    let parts = vec3<u32>(bits & 1023u, (bits >> 10u) & 1023u, (bits >> 20u) & 1023u);
+    return (vec3<f32>(parts) + 0.5) / 1024.0 - 0.5;
+}

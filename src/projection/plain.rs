@@ -1,0 +1,177 @@
+//! The whole light pass on a processor: what the shader must do, written to be read.
+//!
+//! Rows are independent, so a caller can give each thread its share of them.
+
+mod sheet;
+
+use std::ops::Range;
+
+use glam::{Vec2, Vec3};
+
+pub use sheet::Sheet;
+
+use crate::{
+    DeckLight, Lens, LightSettings, Look, Taps, aspect_of, shade_of, taps_at, taps_in_picture,
+};
+
+/// A deck's two newest pictures, the older first; none while it has made none.
+pub type Pair<'a> = Option<[&'a Sheet; 2]>;
+
+/// Draws some rows of a frame into `out`, in linear light, before [`crate::Finish`].
+///
+/// # Panics
+/// If `out` is not the frame's width times the number of rows.
+pub fn draw(settings: &LightSettings, pictures: [Pair; 2], rows: Range<u32>, out: &mut [Vec3]) {
+    let width = settings.lens.size()[0];
+    let expected = width as usize * rows.len();
+    assert_eq!(
+        out.len(),
+        expected,
+        "pixels for {} rows of {width}",
+        rows.len()
+    );
+    let decks = shown(settings, pictures);
+    for (y, row) in rows.zip(out.chunks_exact_mut(width as usize)) {
+        for (x, out) in row.iter_mut().enumerate() {
+            let pixel = Vec2::new(x as f32 + 0.5, y as f32 + 0.5);
+            *out = light_at(&settings.lens, &decks, pixel);
+        }
+    }
+}
+
+/// Draws some rows of a frame as 8-bit red, green, blue and alpha, finished.
+///
+/// # Panics
+/// If `out` is not four numbers for each pixel of the rows.
+pub fn draw_rgba8(settings: &LightSettings, pictures: [Pair; 2], rows: Range<u32>, out: &mut [u8]) {
+    draw_stored(settings, pictures, rows, out, u8::MAX, |value| {
+        (value * 255.0).round() as u8
+    });
+}
+
+/// Draws some rows of a frame as 16-bit red, green, blue and alpha, finished.
+///
+/// # Panics
+/// If `out` is not four numbers for each pixel of the rows.
+pub fn draw_rgba16(
+    settings: &LightSettings,
+    pictures: [Pair; 2],
+    rows: Range<u32>,
+    out: &mut [u16],
+) {
+    draw_stored(settings, pictures, rows, out, u16::MAX, |value| {
+        (value * 65535.0).round() as u16
+    });
+}
+
+fn draw_stored<T: Copy>(
+    settings: &LightSettings,
+    pictures: [Pair; 2],
+    rows: Range<u32>,
+    out: &mut [T],
+    opaque: T,
+    stored: impl Fn(f32) -> T,
+) {
+    let width = settings.lens.size()[0] as usize;
+    let expected = width * rows.len() * 4;
+    assert_eq!(
+        out.len(),
+        expected,
+        "numbers for {} rows of {width}",
+        rows.len()
+    );
+    let mut linear = vec![Vec3::ZERO; width];
+    for (y, row) in rows.zip(out.chunks_exact_mut(width * 4)) {
+        draw(settings, pictures, y..y + 1, &mut linear);
+        for (x, (out, linear)) in row.chunks_exact_mut(4).zip(&linear).enumerate() {
+            let [r, g, b] = settings.finish.apply(*linear, x as u32, y).to_array();
+            out.copy_from_slice(&[stored(r), stored(g), stored(b), opaque]);
+        }
+    }
+}
+
+/// A deck that counts, with what every pixel needs of it.
+struct Shown<'a> {
+    deck: DeckLight,
+    look: Look,
+    weight: f32,
+    blend: f32,
+    pixel_angle: f32,
+    pictures: [&'a Sheet; 2],
+}
+
+fn shown<'a>(settings: &LightSettings, pictures: [Pair<'a>; 2]) -> Vec<Shown<'a>> {
+    let decks = settings
+        .decks
+        .into_iter()
+        .zip(settings.weights())
+        .zip(pictures);
+    decks
+        .filter(|((_, weight), _)| *weight > 0.0)
+        .filter_map(|((deck, weight), pair)| {
+            Some(Shown {
+                deck,
+                look: Look::of(deck.light),
+                weight,
+                blend: deck.blend_share(),
+                pixel_angle: settings.lens.pixel_angle(),
+                pictures: pair?,
+            })
+        })
+        .collect()
+}
+
+fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
+    if let Lens::Picture(lens) = lens {
+        let of_deck = |shown: &Shown| {
+            let coverage = shown.deck.coverage;
+            let (place, rim) = lens.place(pixel, aspect_of(coverage));
+            shown.light(taps_in_picture(coverage, &shown.look, place), rim)
+        };
+        return decks.iter().map(of_deck).sum();
+    }
+    let Some(direction) = lens.direction(pixel) else {
+        return Vec3::ZERO;
+    };
+    let rim = match lens {
+        Lens::Domemaster(lens) => lens.rim(pixel),
+        _ => 1.0,
+    };
+    let of_deck = |shown: &Shown| {
+        let coverage = shown.deck.coverage;
+        let shade = shade_of(coverage, direction, shown.pixel_angle);
+        if shade <= 0.0 {
+            return Vec3::ZERO;
+        }
+        shown.light(taps_at(coverage, &shown.look, direction), shade)
+    };
+    decks.iter().map(of_deck).sum::<Vec3>() * rim
+}
+
+impl Shown<'_> {
+    fn light(&self, taps: Taps, shade: f32) -> Vec3 {
+        if shade <= 0.0 {
+            return Vec3::ZERO;
+        }
+        let wraps = self.deck.coverage.wraps();
+        let mut seen = Vec3::ZERO;
+        for tap in taps.0.into_iter().filter(|tap| tap.share > 0.0) {
+            let [older, newer] = self.pictures;
+            let light = if self.blend <= 0.0 {
+                older.sample(tap.at, wraps)
+            } else if self.blend >= 1.0 {
+                newer.sample(tap.at, wraps)
+            } else {
+                older
+                    .sample(tap.at, wraps)
+                    .lerp(newer.sample(tap.at, wraps), self.blend)
+            };
+            seen += light * tap.share;
+        }
+        let seen = seen.max(Vec3::ZERO).min(Vec3::ONE);
+        self.look.apply(seen) * (shade * self.weight)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! Everything that decides one frame of one output, but the pictures.
+
+use welkin_values::{Coverage, Light};
+
+use crate::{Finish, Lens};
+
+/// How one deck's pictures become light.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DeckLight {
+    /// How the pictures lie around the visitor.
+    pub coverage: Coverage,
+    /// From the older picture (0) to the newer one (1).
+    pub blend: f32,
+    /// What is done to the light.
+    pub light: Light,
+}
+
+impl DeckLight {
+    /// The newer picture as it is.
+    pub fn new(coverage: Coverage) -> Self {
+        Self {
+            coverage,
+            blend: 1.0,
+            light: Light::default(),
+        }
+    }
+
+    /// How much the newer picture counts; in range whatever was asked for.
+    pub fn blend_share(&self) -> f32 {
+        if self.blend.is_finite() {
+            self.blend.clamp(0.0, 1.0)
+        } else {
+            1.0
+        }
+    }
+}
+
+/// One frame of one output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LightSettings {
+    /// How the output's pixels look at directions.
+    pub lens: Lens,
+    /// The two decks.
+    pub decks: [DeckLight; 2],
+    /// From the first deck (0) to the second (1), in linear light.
+    pub fade: f32,
+    /// Multiplies all light, 0 to 1.
+    pub master: f32,
+    /// How the output stores light.
+    pub finish: Finish,
+}
+
+impl LightSettings {
+    /// The first deck alone, nothing done to it, encoded to sRGB without noise.
+    pub fn new(lens: Lens, coverage: Coverage) -> Self {
+        Self {
+            lens,
+            decks: [DeckLight::new(coverage); 2],
+            fade: 0.0,
+            master: 1.0,
+            finish: Finish::default(),
+        }
+    }
+
+    /// How much each deck counts; in range whatever was asked for.
+    pub fn weights(&self) -> [f32; 2] {
+        let share = |value: f32| {
+            if value.is_finite() {
+                value.clamp(0.0, 1.0)
+            } else {
+                0.0
+            }
+        };
+        let (fade, master) = (share(self.fade), share(self.master));
+        [(1.0 - fade) * master, fade * master]
+    }
+}

@@ -1,0 +1,19 @@
+//! Light on a GPU, in bare wgpu: settings and pictures in, one output's pixels out.
+//!
+//! The same pass serves bevy's windows, a headset's eyes and films without a window; it needs a device, not an
+//! engine. What it draws is what [`welkin_projection::plain`] draws.
+
+mod gpu;
+mod uniform;
+mod slots;
+mod pass;
+mod offscreen;
+
+pub use gpu::{Gpu, NoGpu};
+pub use offscreen::{Offscreen, OffscreenError};
+pub use pass::{LightPass, encoding_for};
+pub use slots::{PictureRefused, PictureSlots};
+pub use welkin_projection::{DeckLight, Encoding, Eye, Finish, Lens, LightSettings};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Settings as the shader reads them.
+
+use bytemuck::{Pod, Zeroable};
+use glam::{Mat3, Vec2, Vec3};
+use welkin_projection::{DeckLight, Encoding, Finish, Lens, LightSettings, Look, aspect_of};
+use welkin_values::Coverage;
+
+/// The shader's numbers, which may change every frame: its uniform block, field for field as in `light.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+pub(super) struct LightUniform {
+    count: [u32; 4],
+    frame: [f32; 4],
+    lens: [f32; 4],
+    dome_from_lens: [[f32; 4]; 3],
+    origin: [f32; 4],
+    decks: [DeckUniform; 2],
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+struct DeckUniform {
+    coverage: [f32; 4],
+    place: [f32; 4],
+    amounts: [f32; 4],
+    colours: [[f32; 4]; 3],
+}
+
+/// What the shader is compiled for; it changes seldom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Variant {
+    lens: u32,
+    coverages: [u32; 2],
+    encoding: u32,
+}
+
+/// The code of a deck that lights nothing.
+const NO_COVERAGE: u32 = 5;
+
+/// The decks that light anything, in their order.
+pub(super) fn shown_decks(settings: &LightSettings, has_pictures: [bool; 2]) -> Vec<usize> {
+    let weights = settings.weights();
+    (0..2)
+        .filter(|&deck| has_pictures[deck] && weights[deck] > 0.0)
+        .collect()
+}
+
+impl Variant {
+    /// For the decks that are shown.
+    pub(super) fn new(settings: &LightSettings, shown: &[usize]) -> Self {
+        let lens = match settings.lens {
+            Lens::Domemaster(_) => 0,
+            Lens::Equirectangular(_) => 1,
+            Lens::Frustum(_) => 2,
+            Lens::Picture(_) => 3,
+        };
+        let encoding = match settings.finish.encoding {
+            Encoding::Linear => 0,
+            Encoding::ByTarget => 1,
+            Encoding::Srgb => 2,
+        };
+        let mut coverages = [NO_COVERAGE; 2];
+        for (coverage, &deck) in coverages.iter_mut().zip(shown) {
+            *coverage = match settings.decks[deck].coverage {
+                Coverage::Dome { .. } => 0,
+                Coverage::Panorama { .. } => 1,
+                Coverage::Flat { .. } => 2,
+                Coverage::Mirrored => 3,
+                Coverage::Cube { .. } => 4,
+            };
+        }
+        Self {
+            lens,
+            coverages,
+            encoding,
+        }
+    }
+
+    /// The same while two such decks cross-fade.
+    pub(super) fn fading(self) -> Self {
+        let [first, _] = self.coverages;
+        Self {
+            coverages: [first; 2],
+            ..self
+        }
+    }
+
+    /// The shader's overrides.
+    pub(super) fn constants(self) -> [(&'static str, f64); 4] {
+        let [first, second] = self.coverages;
+        [
+            ("LENS", self.lens.into()),
+            ("FIRST", first.into()),
+            ("SECOND", second.into()),
+            ("ENCODING", self.encoding.into()),
+        ]
+    }
+}
+
+impl LightUniform {
+    /// One frame's settings for the decks that are shown, two at most.
+    pub(super) fn new(settings: &LightSettings, shown: &[usize]) -> Self {
+        let [width, height] = settings.lens.size();
+        let weights = settings.weights();
+        let (lens, dome_from_lens, origin) = match settings.lens {
+            Lens::Domemaster(lens) => ([lens.fov / 2.0, 0.0, 0.0, 0.0], Mat3::IDENTITY, Vec3::ZERO),
+            Lens::Equirectangular(lens) => ([0.0; 4], lens.dome_from_room, Vec3::ZERO),
+            Lens::Frustum(lens) => (lens.tangents, lens.dome_from_eye, lens.origin),
+            Lens::Picture(_) => ([0.0; 4], Mat3::IDENTITY, Vec3::ZERO),
+        };
+        let mut decks = [DeckUniform::zeroed(); 2];
+        for (uniform, &deck) in decks.iter_mut().zip(shown) {
+            *uniform = DeckUniform::new(&settings.decks[deck], weights[deck]);
+        }
+        let Finish { dither, frame, .. } = settings.finish;
+        Self {
+            count: [frame, 0, 0, 0],
+            frame: [
+                width as f32,
+                height as f32,
+                settings.lens.pixel_angle(),
+                dither,
+            ],
+            lens,
+            dome_from_lens: columns(dome_from_lens),
+            origin: origin.extend(0.0).to_array(),
+            decks,
+        }
+    }
+}
+
+impl DeckUniform {
+    fn new(deck: &DeckLight, weight: f32) -> Self {
+        let look = Look::of(deck.light);
+        let coverage = match deck.coverage {
+            Coverage::Dome { fov } => [fov, 0.0, 0.0, 0.0],
+            Coverage::Panorama { top, bottom } => [top, bottom, 0.0, 0.0],
+            Coverage::Flat { fov, aspect } => [(fov / 2.0).tan(), aspect, 0.0, 0.0],
+            Coverage::Mirrored => [0.0; 4],
+            Coverage::Cube { soften } => [soften, 0.0, 0.0, 0.0],
+        };
+        let Vec2 { x: cos, y: sin } = Vec2::from_angle(look.turn);
+        Self {
+            coverage,
+            place: [look.zoom, cos, sin, aspect_of(deck.coverage)],
+            amounts: [weight, deck.blend_share(), look.brightness, look.peak()],
+            colours: columns(look.colours),
+        }
+    }
+}
+
+/// A matrix's columns, each padded to four numbers as WGSL wants them.
+fn columns(matrix: Mat3) -> [[f32; 4]; 3] {
+    matrix.to_cols_array_2d().map(|[x, y, z]| [x, y, z, 0.0])
+}
