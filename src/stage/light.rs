@@ -8,10 +8,12 @@ mod uniform;
 mod slots;
 mod pass;
 mod offscreen;
+mod plain_light;
 
 pub use gpu::{Gpu, NoGpu};
 pub use offscreen::{Offscreen, OffscreenError};
 pub use pass::{LightPass, encoding_for};
+pub use plain_light::PlainLight;
 pub use slots::{PictureRefused, PictureSlots};
 pub use welkin_projection::{DeckLight, Encoding, Eye, Finish, Lens, LightSettings};
 

@@ -169,3 +169,24 @@ fn what_cannot_be_shown_is_refused_and_the_last_picture_stays() {
         assert!(matches!(target, Err(OffscreenError::Size { .. })));
     }
 }
+
+#[test]
+fn without_a_gpu_the_frames_are_the_same() {
+    let (older, newer) = (waves(32, 32, 0.0), waves(16, 48, 1.0));
+    for size in [[33, 31], [5, 1], [1, 2]] {
+        let lens = Lens::new(View::Domemaster { fov: PI }, DOME, size);
+        let mut settings = LightSettings::new(lens, Coverage::Dome { fov: PI });
+        (settings.decks[0].blend, settings.fade) = (0.5, 0.25);
+        let mut light = PlainLight::new();
+        light.show(0, [&older, &older]);
+        light.show(0, [&older, &newer]);
+        light.show(1, [&newer, &newer]);
+        let expected = plain(&settings, [Some([&older, &newer]), Some([&newer, &newer])]);
+        assert_eq!(light.draw_rgba8(&settings), expected);
+        let deep = light.draw_rgba16(&settings);
+        let close = |(deep, eight): (&u16, &u8)| {
+            (f32::from(*deep) / 257.0 - f32::from(*eight)).abs() <= 0.51
+        };
+        assert!(deep.iter().zip(&expected).all(close));
+    }
+}
