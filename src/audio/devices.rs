@@ -3,6 +3,8 @@
 use cpal::traits::{DeviceTrait, HostTrait};
 use welkin_values::SAMPLE_RATE;
 
+use crate::quiet::quietly;
+
 /// A sound output of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceInfo {
@@ -22,6 +24,10 @@ pub struct DeviceInfo {
 
 /// All outputs that can be opened now, the default one first. Empty where there is none.
 pub fn devices() -> Vec<DeviceInfo> {
+    quietly(find)
+}
+
+fn find() -> Vec<DeviceInfo> {
     let host = cpal::default_host();
     let default = host
         .default_output_device()

@@ -18,6 +18,7 @@ mod limit;
 mod engine;
 mod bounce;
 mod deck;
+mod quiet;
 mod devices;
 mod mixer;
 

@@ -120,6 +120,10 @@ impl Mixer {
         if underruns > 0 {
             words.push_str(&format!("; {underruns} underruns so far"));
         }
+        let errors = self.rig.errors.load(Ordering::Relaxed);
+        if errors > 0 {
+            words.push_str(&format!("; {errors} errors of the card so far"));
+        }
         match self.problem() {
             Some(problem) => Health::new(PART, State::Reduced, format!("{problem} ({words})")),
             None => Health::new(PART, state, words),

@@ -19,6 +19,8 @@ const TRIAL_SECS: f64 = 0.3;
 pub(super) struct Signs {
     /// Times the card asked for sound.
     pub(super) calls: AtomicU64,
+    /// Errors since it last asked for sound.
+    pub(super) errors_in_a_row: AtomicU64,
     /// It has behaved like a card for long enough.
     pub(super) is_proven: AtomicBool,
     /// It takes sound faster than time goes.
@@ -73,6 +75,7 @@ impl Callback {
     /// Whether this behaves like a sound card.
     fn watch(&mut self, count: usize) {
         self.signs.calls.fetch_add(1, Ordering::Relaxed);
+        self.signs.errors_in_a_row.store(0, Ordering::Relaxed);
         let now = self.rig.clock.secs();
         let began = *self.began_secs.get_or_insert(now);
         if !self.pace.took(count as f64 / f64::from(self.rate_hz), now) {

@@ -1,7 +1,7 @@
 //! An opened sound card.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
@@ -19,6 +19,9 @@ const PERIOD: u32 = 1024;
 
 /// A card that has not asked for sound for this long has stopped.
 const STALLED: Duration = Duration::from_secs(2);
+
+/// After so many errors in so long a time, without a wish for sound between them, a card is lost.
+const PATIENCE: (u64, Duration) = (500, Duration::from_millis(250));
 
 /// A card that plays, or is on trial.
 pub(super) struct Card {
@@ -91,6 +94,10 @@ impl Card {
         if calls != self.seen_calls {
             self.seen_calls = calls;
             self.seen_at = Instant::now();
+        } else if self.seen_at.elapsed() > PATIENCE.1
+            && self.signs.errors_in_a_row.load(Ordering::Relaxed) > PATIENCE.0
+        {
+            return Verdict::Lost(format!("{} only reports errors", self.words));
         } else if self.seen_at.elapsed() > STALLED {
             return Verdict::Lost(format!("{} stopped asking for sound", self.words));
         }
@@ -204,12 +211,7 @@ fn stream<T: SizedSample + FromSample<f32>>(
         });
     };
     let (rig, signs) = (Arc::clone(rig), Arc::clone(signs));
-    device.build_output_stream(
-        config,
-        give,
-        move |error| note(&error, &rig.underruns, &signs),
-        None,
-    )
+    device.build_output_stream(config, give, move |error| note(&error, &rig, &signs), None)
 }
 
 /// Left and right on the first two channels, both on the only one; silence on the others.
@@ -226,13 +228,22 @@ fn put<T: SizedSample + FromSample<f32>>(place: &mut [T], [left, right]: [f32; 2
 }
 
 /// Runs on the card's thread.
-fn note(error: &cpal::Error, underruns: &AtomicU64, signs: &Signs) {
+fn note(error: &cpal::Error, rig: &Rig, signs: &Signs) {
     match error.kind() {
         ErrorKind::Xrun => {
-            underruns.fetch_add(1, Ordering::Relaxed);
+            rig.underruns.fetch_add(1, Ordering::Relaxed);
         }
+        ErrorKind::DeviceNotAvailable
+        | ErrorKind::StreamInvalidated
+        | ErrorKind::HostUnavailable
+        | ErrorKind::PermissionDenied => signs.is_lost.store(true, Ordering::Release),
         // The card plays on.
         ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => {}
-        _ => signs.is_lost.store(true, Ordering::Release),
+        // It may play on; a vanished sound server reports the same error without end.
+        _ => {
+            if signs.errors_in_a_row.fetch_add(1, Ordering::Relaxed) == 0 {
+                rig.errors.fetch_add(1, Ordering::Relaxed);
+            }
+        }
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Rig {
     is_over: AtomicBool,
     /// Times a sound card ran dry.
     pub(super) underruns: AtomicU64,
+    /// Other errors that sound cards reported and played on.
+    pub(super) errors: AtomicU64,
 }
 
 impl Rig {
@@ -28,6 +30,7 @@ impl Rig {
             baton: AtomicU64::new(TIMER),
             is_over: AtomicBool::new(false),
             underruns: AtomicU64::new(0),
+            errors: AtomicU64::new(0),
         }
     }
 

@@ -7,6 +7,7 @@ use welkin_values::State;
 
 use super::card::{Card, Verdict};
 use super::rig::{Rig, TIMER};
+use crate::quiet::quietly;
 
 /// How often the card is looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -61,7 +62,7 @@ pub(super) fn run(rig: &Arc<Rig>, outlet: &Mutex<Outlet>) {
         match verdict {
             None if Instant::now() >= next_try => {
                 number += 1;
-                match Card::open(number, rig) {
+                match quietly(|| Card::open(number, rig)) {
                     Ok(opened) => card = Some(opened),
                     Err(why) => {
                         tell(outlet, Outlet::None(why));
