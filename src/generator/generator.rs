@@ -1,0 +1,17 @@
+//! What every generator can do.
+
+use welkin_values::{Latent, LatentShape, Picture};
+
+use crate::error::PaintError;
+
+/// Something that paints.
+pub trait Generator: Send {
+    /// What it wants to be given.
+    fn shape(&self) -> LatentShape;
+
+    /// Paints a picture. The same latent gives the same picture.
+    ///
+    /// # Errors
+    /// If the latent has not the generator's shape or the device fails; the next one may succeed.
+    fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError>;
+}
