@@ -49,22 +49,34 @@ impl Checkpoint {
     /// Reads a file whole. A file over the limit is refused by its length, before any of it is read.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
         let checkpoint = path.display().to_string();
-        let unreadable =
-            |source| OpenError::Unreadable { checkpoint: checkpoint.clone(), source };
+        let unreadable = |source| OpenError::Unreadable {
+            checkpoint: checkpoint.clone(),
+            source,
+        };
         let mut file = File::open(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
         if bytes > MAX_BYTES {
-            return Err(OpenError::TooLarge { checkpoint, bytes, limit: MAX_BYTES });
+            return Err(OpenError::TooLarge {
+                checkpoint,
+                bytes,
+                limit: MAX_BYTES,
+            });
         }
         // A file that grows while it is read, or a pipe without an end, stops at the length it had.
         let mut contents = Vec::new();
-        file.by_ref().take(bytes).read_to_end(&mut contents).map_err(unreadable)?;
+        file.by_ref()
+            .take(bytes)
+            .read_to_end(&mut contents)
+            .map_err(unreadable)?;
         Self::parse(checkpoint, contents.into())
     }
 
     /// Reads a file's contents; `origin` is what errors call it.
     pub(crate) fn parse(origin: String, bytes: Cow<'static, [u8]>) -> Result<Self, OpenError> {
-        let damaged = |reason: String| OpenError::Damaged { checkpoint: origin.clone(), reason };
+        let damaged = |reason: String| OpenError::Damaged {
+            checkpoint: origin.clone(),
+            reason,
+        };
         let header_bytes = bytes
             .first_chunk()
             .map(|length| u64::from_le_bytes(*length))
@@ -84,10 +96,22 @@ impl Checkpoint {
             .map(|(name, info)| {
                 let (start, end) = info.data_offsets;
                 let (start, end) = (data_start + start, data_start + end);
-                (name, Entry { dtype: info.dtype, shape: info.shape.clone(), start, end })
+                (
+                    name,
+                    Entry {
+                        dtype: info.dtype,
+                        shape: info.shape.clone(),
+                        start,
+                        end,
+                    },
+                )
             })
             .collect();
-        Ok(Self { origin, bytes, entries })
+        Ok(Self {
+            origin,
+            bytes,
+            entries,
+        })
     }
 
     /// A tensor's shape, if it is there.
@@ -97,7 +121,10 @@ impl Checkpoint {
 
     /// One side of a tensor's shape, if it is there and more than 0.
     pub(crate) fn side(&self, name: &str, axis: usize) -> Option<usize> {
-        self.shape(name)?.get(axis).copied().filter(|&side| side > 0)
+        self.shape(name)?
+            .get(axis)
+            .copied()
+            .filter(|&side| side > 0)
     }
 
     /// All names.
@@ -113,17 +140,28 @@ impl Checkpoint {
         wanted: &[Wanted],
         known: impl Fn(&str) -> bool,
     ) -> Result<(), OpenError> {
-        let misfits: Vec<Misfit> = wanted.iter().filter_map(|wanted| self.misfit(wanted)).collect();
+        let misfits: Vec<Misfit> = wanted
+            .iter()
+            .filter_map(|wanted| self.misfit(wanted))
+            .collect();
         if !misfits.is_empty() {
             let checkpoint = self.origin.clone();
-            return Err(OpenError::Misfits { checkpoint, family, misfits });
+            return Err(OpenError::Misfits {
+                checkpoint,
+                family,
+                misfits,
+            });
         }
         let extra: Vec<&str> = self
             .names()
             .filter(|name| !known(name) && !wanted.iter().any(|wanted| wanted.name == *name))
             .collect();
         if !extra.is_empty() {
-            tracing::warn!("{}: tensors that a {family} does not use: {}", self.origin, extra.join(", "));
+            tracing::warn!(
+                "{}: tensors that a {family} does not use: {}",
+                self.origin,
+                extra.join(", ")
+            );
         }
         Ok(())
     }
@@ -135,7 +173,10 @@ impl Checkpoint {
         let (Some(entry), Some(values)) = (entry, values) else {
             panic!("tensor {name} was not asked for before it was used");
         };
-        Numbers { shape: entry.shape.clone(), values }
+        Numbers {
+            shape: entry.shape.clone(),
+            values,
+        }
     }
 
     fn misfit(&self, Wanted { name, shape }: &Wanted) -> Option<Misfit> {
@@ -148,18 +189,27 @@ impl Checkpoint {
                 Some(_) => return None,
             },
         };
-        Some(Misfit { name: name.clone(), expected: shape.clone(), found })
+        Some(Misfit {
+            name: name.clone(),
+            expected: shape.clone(),
+            found,
+        })
     }
 
     fn decode(&self, entry: &Entry) -> Option<Vec<f32>> {
         let bytes = self.bytes.get(entry.start..entry.end)?;
         let pairs = bytes.as_chunks::<2>().0.iter();
         let values = match entry.dtype {
-            Dtype::F32 => {
-                bytes.as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect()
-            }
+            Dtype::F32 => bytes
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .map(|four| f32::from_le_bytes(*four))
+                .collect(),
             Dtype::F16 => pairs.map(|two| f16::from_le_bytes(*two).to_f32()).collect(),
-            Dtype::BF16 => pairs.map(|two| bf16::from_le_bytes(*two).to_f32()).collect(),
+            Dtype::BF16 => pairs
+                .map(|two| bf16::from_le_bytes(*two).to_f32())
+                .collect(),
             _ => return None,
         };
         Some(values)
@@ -168,7 +218,10 @@ impl Checkpoint {
 
 impl Wanted {
     pub(crate) fn new(name: impl Into<String>, shape: &[usize]) -> Self {
-        Self { name: name.into(), shape: shape.to_vec() }
+        Self {
+            name: name.into(),
+            shape: shape.to_vec(),
+        }
     }
 }
 
@@ -181,7 +234,10 @@ impl Numbers {
 
     /// The numbers on a device.
     pub(crate) fn tensor<B: Backend, const D: usize>(&self, device: &B::Device) -> Tensor<B, D> {
-        Tensor::from_data(TensorData::new(self.values.clone(), self.shape.clone()), device)
+        Tensor::from_data(
+            TensorData::new(self.values.clone(), self.shape.clone()),
+            device,
+        )
     }
 }
 

@@ -52,14 +52,23 @@ pub fn layer_times(size: usize, pictures: usize) -> Result<Vec<LayerTime>, OpenE
         }
         let costs = generator.costs().iter();
         if shortest.is_empty() {
-            shortest = costs.map(|cost| (cost.time, cost.macs, cost.name.clone())).collect();
+            shortest = costs
+                .map(|cost| (cost.time, cost.macs, cost.name.clone()))
+                .collect();
         } else {
-            shortest.iter_mut().zip(costs).for_each(|(known, cost)| known.0 = known.0.min(cost.time));
+            shortest
+                .iter_mut()
+                .zip(costs)
+                .for_each(|(known, cost)| known.0 = known.0.min(cost.time));
         }
     }
     let time = |(time, macs, layer): (Duration, u64, String)| {
         let secs = time.as_secs_f32();
-        LayerTime { layer, secs, gmac_per_sec: macs as f32 / secs.max(1e-9) / 1e9 }
+        LayerTime {
+            layer,
+            secs,
+            gmac_per_sec: macs as f32 / secs.max(1e-9) / 1e9,
+        }
     };
     Ok(shortest.into_iter().map(time).collect())
 }

@@ -14,7 +14,9 @@ pub(crate) type Gpu = Wgpu<f32, i32, u32>;
 pub(crate) fn gpu() -> Result<WgpuDevice, OpenError> {
     static DEVICE: OnceLock<Result<WgpuDevice, String>> = OnceLock::new();
     let device = DEVICE.get_or_init(|| pollster::block_on(open()));
-    device.clone().map_err(|reason| OpenError::NoAdapter { reason })
+    device
+        .clone()
+        .map_err(|reason| OpenError::NoAdapter { reason })
 }
 
 /// As burn opens one, but what is missing is an error instead of a panic.
@@ -28,7 +30,10 @@ async fn open() -> Result<WgpuDevice, String> {
         force_fallback_adapter: false,
         compatible_surface: None,
     };
-    let adapter = instance.request_adapter(&wish).await.map_err(|error| error.to_string())?;
+    let adapter = instance
+        .request_adapter(&wish)
+        .await
+        .map_err(|error| error.to_string())?;
     let info = adapter.get_info();
     tracing::info!("paints on {} ({:?})", info.name, info.backend);
     let description = wgpu::DeviceDescriptor {
@@ -40,8 +45,16 @@ async fn open() -> Result<WgpuDevice, String> {
         required_limits: adapter.limits(),
         ..Default::default()
     };
-    let (device, queue) =
-        adapter.request_device(&description).await.map_err(|error| error.to_string())?;
-    let setup = WgpuSetup { instance, adapter, device, queue, backend: info.backend };
+    let (device, queue) = adapter
+        .request_device(&description)
+        .await
+        .map_err(|error| error.to_string())?;
+    let setup = WgpuSetup {
+        instance,
+        adapter,
+        device,
+        queue,
+        backend: info.backend,
+    };
     Ok(init_device(setup, RuntimeOptions::default()))
 }

@@ -25,14 +25,26 @@ pub(crate) struct Edges {
 
 impl Edges {
     /// A surface that ends on all sides; its last pixels go on, so that no border shows.
-    pub(crate) const CLAMP: Self = Self { down: Edge::Clamp, across: Edge::Clamp };
+    pub(crate) const CLAMP: Self = Self {
+        down: Edge::Clamp,
+        across: Edge::Clamp,
+    };
     /// A panorama: it closes in azimuth.
-    pub(crate) const PANORAMA: Self = Self { down: Edge::Clamp, across: Edge::Wrap };
+    pub(crate) const PANORAMA: Self = Self {
+        down: Edge::Clamp,
+        across: Edge::Wrap,
+    };
     /// A torus, as in training.
     #[cfg(test)]
-    pub(crate) const WRAP: Self = Self { down: Edge::Wrap, across: Edge::Wrap };
+    pub(crate) const WRAP: Self = Self {
+        down: Edge::Wrap,
+        across: Edge::Wrap,
+    };
     /// Darkness around.
-    pub(crate) const ZERO: Self = Self { down: Edge::Zero, across: Edge::Zero };
+    pub(crate) const ZERO: Self = Self {
+        down: Edge::Zero,
+        across: Edge::Zero,
+    };
 
     /// [n, c, h, w] -> [n, c, h + 2, w + 2]: one more pixel on each side.
     pub(crate) fn pad<B: Backend>(self, x: Tensor<B, 4>) -> Tensor<B, 4> {

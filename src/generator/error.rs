@@ -93,7 +93,11 @@ pub enum Found {
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, expected, found } = self;
+        let Self {
+            name,
+            expected,
+            found,
+        } = self;
         match found {
             Found::Nothing => write!(f, "{name} {expected:?} is missing"),
             Found::Shape(shape) => write!(f, "{name} is {shape:?}, expected {expected:?}"),

@@ -39,14 +39,28 @@ impl Canvas {
     /// whole cells of the grid.
     fn new(size: usize, wide: bool, cell: usize) -> Self {
         let rows = size.div_ceil(cell);
-        let (columns, edges) = if wide { (2 * rows, Edges::PANORAMA) } else { (rows, Edges::CLAMP) };
-        Self { grid_height: rows, grid_width: columns, conv_edges: edges, enlarge_edges: edges }
+        let (columns, edges) = if wide {
+            (2 * rows, Edges::PANORAMA)
+        } else {
+            (rows, Edges::CLAMP)
+        };
+        Self {
+            grid_height: rows,
+            grid_width: columns,
+            conv_edges: edges,
+            enlarge_edges: edges,
+        }
     }
 
     /// As the prototype was trained: convolutions close the surface, enlarging does not.
     #[cfg(test)]
     fn as_trained(grid_height: usize, grid_width: usize) -> Self {
-        Self { grid_height, grid_width, conv_edges: Edges::WRAP, enlarge_edges: Edges::CLAMP }
+        Self {
+            grid_height,
+            grid_width,
+            conv_edges: Edges::WRAP,
+            enlarge_edges: Edges::CLAMP,
+        }
     }
 
     fn latent_shape(&self, weights: &Weights) -> LatentShape {
@@ -62,7 +76,9 @@ impl Canvas {
     /// Height and width of the noise map of each modulated convolution.
     fn noise_sizes(&self, levels: usize) -> Vec<[usize; 2]> {
         let of = |level: usize| [self.grid_height << level, self.grid_width << level];
-        (0..levels).flat_map(|level| vec![of(level); if level == 0 { 1 } else { 2 }]).collect()
+        (0..levels)
+            .flat_map(|level| vec![of(level); if level == 0 { 1 } else { 2 }])
+            .collect()
     }
 }
 

@@ -22,7 +22,10 @@ pub fn paint_layers(
     generators: &mut [Box<dyn Generator>],
     layers: &[(usize, f32, Latent)],
 ) -> Result<Picture, PaintError> {
-    let heaviest = layers.iter().max_by(|a, b| a.1.total_cmp(&b.1)).ok_or(PaintError::NoLayers)?;
+    let heaviest = layers
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .ok_or(PaintError::NoLayers)?;
     let visible = |layer: &&(usize, f32, Latent)| layer.1 >= LEAST_WEIGHT;
     let mut painted = Vec::with_capacity(layers.len());
     for (model, weight, latent) in layers.iter().filter(visible) {
@@ -41,30 +44,48 @@ fn paint(
     latent: &Latent,
 ) -> Result<Picture, PaintError> {
     let models = generators.len();
-    generators.get_mut(model).ok_or(PaintError::Model { model, models })?.paint(latent)
+    generators
+        .get_mut(model)
+        .ok_or(PaintError::Model { model, models })?
+        .paint(latent)
 }
 
 fn cross_fade(painted: &[(Picture, f32)]) -> Picture {
-    let width = painted.iter().map(|(picture, _)| picture.width).max().unwrap_or(0);
-    let height = painted.iter().map(|(picture, _)| picture.height).max().unwrap_or(0);
+    let width = painted
+        .iter()
+        .map(|(picture, _)| picture.width)
+        .max()
+        .unwrap_or(0);
+    let height = painted
+        .iter()
+        .map(|(picture, _)| picture.height)
+        .max()
+        .unwrap_or(0);
     let sum: f32 = painted.iter().map(|(_, weight)| weight).sum();
     let fitted: Vec<(Cow<Picture>, f32)> = painted
         .iter()
         .map(|(picture, weight)| (fitted(picture, width, height), weight / sum))
         .collect();
     let mut pixels = vec![[f16::ZERO; 4]; width * height];
-    pixels.par_chunks_mut(width).enumerate().for_each(|(y, row)| {
-        for (x, pixel) in row.iter_mut().enumerate() {
-            let mut light = [0.0; 3];
-            for (picture, weight) in &fitted {
-                let seen = picture.pixel(x, y);
-                light = std::array::from_fn(|c| light[c] + weight * seen[c]);
+    pixels
+        .par_chunks_mut(width)
+        .enumerate()
+        .for_each(|(y, row)| {
+            for (x, pixel) in row.iter_mut().enumerate() {
+                let mut light = [0.0; 3];
+                for (picture, weight) in &fitted {
+                    let seen = picture.pixel(x, y);
+                    light = std::array::from_fn(|c| light[c] + weight * seen[c]);
+                }
+                let [r, g, b] = light.map(f16::from_f32);
+                *pixel = [r, g, b, f16::ONE];
             }
-            let [r, g, b] = light.map(f16::from_f32);
-            *pixel = [r, g, b, f16::ONE];
-        }
-    });
-    Picture { width, height, pixels }
+        });
+    Picture {
+        width,
+        height,
+        pixels,
+    }
 }
 
 /// A picture at another size, bilinearly.
@@ -86,7 +107,11 @@ fn fitted(picture: &Picture, width: usize, height: usize) -> Cow<'_, Picture> {
             pixels.push([mix(0), mix(1), mix(2), f16::ONE]);
         }
     }
-    Cow::Owned(Picture { width, height, pixels })
+    Cow::Owned(Picture {
+        width,
+        height,
+        pixels,
+    })
 }
 
 /// For each place along an axis: the two places it lies between, and how far along.

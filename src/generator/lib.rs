@@ -27,8 +27,8 @@ mod cost;
 
 pub use cost::{LayerTime, layer_times};
 pub use error::{Found, Misfit, OpenError, PaintError};
-pub use layers::paint_layers;
 pub use generator::Generator;
+pub use layers::paint_layers;
 pub use open::{Backend, open, shipped_field_gan};
 pub use painter::{Brief, Painted, Painter};
 pub use quiet::{be_quiet, use_quiet_threads};

@@ -15,7 +15,9 @@ const STEPS: usize = 1 << 14;
 
 static LINEAR: LazyLock<Vec<f16>> = LazyLock::new(|| {
     let encoded = (0..STEPS).map(|step| step as f32 / (STEPS - 1) as f32);
-    encoded.map(|encoded| f16::from_f32(Picture::linear_from_srgb(encoded))).collect()
+    encoded
+        .map(|encoded| f16::from_f32(Picture::linear_from_srgb(encoded)))
+        .collect()
 });
 
 /// A picture out of rows: `row(y, channel)` gives at least `width` numbers, which are clamped to −1 to 1.
@@ -26,13 +28,25 @@ pub(crate) fn picture<'a>(
 ) -> Picture {
     let table = LINEAR.as_slice();
     let mut pixels = vec![[f16::ZERO; 4]; width * height];
-    pixels.par_chunks_mut(width).enumerate().for_each(|(y, pixels)| {
-        let [red, green, blue] = [row(y, 0), row(y, 1), row(y, 2)];
-        for (((pixel, r), g), b) in pixels.iter_mut().zip(red).zip(green).zip(blue) {
-            *pixel = [linear(table, *r), linear(table, *g), linear(table, *b), f16::ONE];
-        }
-    });
-    Picture { width, height, pixels }
+    pixels
+        .par_chunks_mut(width)
+        .enumerate()
+        .for_each(|(y, pixels)| {
+            let [red, green, blue] = [row(y, 0), row(y, 1), row(y, 2)];
+            for (((pixel, r), g), b) in pixels.iter_mut().zip(red).zip(green).zip(blue) {
+                *pixel = [
+                    linear(table, *r),
+                    linear(table, *g),
+                    linear(table, *b),
+                    f16::ONE,
+                ];
+            }
+        });
+    Picture {
+        width,
+        height,
+        pixels,
+    }
 }
 
 /// A picture out of a tensor [1, 3, height, width].
@@ -43,11 +57,15 @@ pub(crate) fn from_tensor<B: Backend>(planes: Tensor<B, 4>) -> Result<Picture, P
     let [_, _, height, width] = planes.dims();
     let planes = planes.try_into_data().map_err(|error| device(&error))?;
     let planes: Vec<f32> = planes.into_vec().map_err(|error| device(&error))?;
-    Ok(picture(width, height, |y, channel| &planes[(channel * height + y) * width..][..width]))
+    Ok(picture(width, height, |y, channel| {
+        &planes[(channel * height + y) * width..][..width]
+    }))
 }
 
 fn device(error: &dyn std::fmt::Debug) -> PaintError {
-    PaintError::Device { reason: format!("{error:?}") }
+    PaintError::Device {
+        reason: format!("{error:?}"),
+    }
 }
 
 fn linear(table: &[f16], value: f32) -> f16 {
@@ -65,7 +83,14 @@ mod tests {
         let row = [-1.0, 0.0, 1.0, 7.0, -7.0, f32::NAN];
         let picture = picture(6, 1, |_, _| &row);
         let seen: Vec<f32> = (0..6).map(|x| picture.pixel(x, 0)[1]).collect();
-        assert_eq!([seen[0], seen[2], seen[3], seen[4], seen[5]], [0.0, 1.0, 1.0, 0.0, 0.0]);
-        assert!((seen[1] - Picture::linear_from_srgb(0.5)).abs() < 2e-4, "{}", seen[1]);
+        assert_eq!(
+            [seen[0], seen[2], seen[3], seen[4], seen[5]],
+            [0.0, 1.0, 1.0, 0.0, 0.0]
+        );
+        assert!(
+            (seen[1] - Picture::linear_from_srgb(0.5)).abs() < 2e-4,
+            "{}",
+            seen[1]
+        );
     }
 }

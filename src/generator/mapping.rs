@@ -31,7 +31,12 @@ impl<B: Backend> MappingNetwork<B> {
         mean: Tensor<B, 1>,
         gain: f32,
     ) -> Self {
-        Self { embed, layers, mean: mean.unsqueeze(), gain }
+        Self {
+            embed,
+            layers,
+            mean: mean.unsqueeze(),
+            gain,
+        }
     }
 
     /// Without classes, with a mean over seeded latents of `z_len` numbers.
@@ -44,7 +49,12 @@ impl<B: Backend> MappingNetwork<B> {
         let mut z = vec![0.0; MEAN_OF * z_len];
         normals(0, 0, &mut z);
         let z = Tensor::from_data(TensorData::new(z, [MEAN_OF, z_len]), device);
-        let mut network = Self { embed: None, layers, mean: Tensor::zeros([1, 1], device), gain };
+        let mut network = Self {
+            embed: None,
+            layers,
+            mean: Tensor::zeros([1, 1], device),
+            gain,
+        };
         network.mean = network.w(z, None).mean_dim(0);
         network
     }
@@ -66,10 +76,14 @@ impl<B: Backend> MappingNetwork<B> {
     fn w(&self, z: Tensor<B, 2>, classes: Option<Tensor<B, 2>>) -> Tensor<B, 2> {
         let z = normalised(z);
         let x = match (&self.embed, classes) {
-            (Some(embed), Some(classes)) => Tensor::cat(vec![z, normalised(embed.forward(classes))], 1),
+            (Some(embed), Some(classes)) => {
+                Tensor::cat(vec![z, normalised(embed.forward(classes))], 1)
+            }
             _ => z,
         };
-        self.layers.iter().fold(x, |x, layer| leaky_relu(layer.forward(x), 0.2) * self.gain)
+        self.layers
+            .iter()
+            .fold(x, |x, layer| leaky_relu(layer.forward(x), 0.2) * self.gain)
     }
 }
 

@@ -30,7 +30,12 @@ impl<B: Backend> ModulatedConv<B> {
     }
 
     /// x [n, in, h, w] and style [n, in, 1, 1] or [n, in, h, w] -> [n, out, h, w], without demodulation.
-    pub(crate) fn forward(&self, x: Tensor<B, 4>, style: Tensor<B, 4>, edges: Edges) -> Tensor<B, 4> {
+    pub(crate) fn forward(
+        &self,
+        x: Tensor<B, 4>,
+        style: Tensor<B, 4>,
+        edges: Edges,
+    ) -> Tensor<B, 4> {
         let x = x * style;
         let weight = self.weight.val();
         let one_by_one = weight.dims()[3] == 1;
@@ -45,7 +50,9 @@ impl<B: Backend> ModulatedConv<B> {
     /// [n, out, h, w].
     pub(crate) fn demodulation(&self, style: Tensor<B, 4>) -> Tensor<B, 4> {
         let squared = style.clone() * style;
-        (conv2d(squared, self.squares.clone(), None, options(0)) + 1e-8).sqrt().recip()
+        (conv2d(squared, self.squares.clone(), None, options(0)) + 1e-8)
+            .sqrt()
+            .recip()
     }
 
     /// The weight [out, in, k, k].
@@ -58,8 +65,14 @@ impl<B: Backend> ModulatedConv<B> {
 pub(crate) fn squares(weight: &Numbers) -> Numbers {
     let (out, inputs) = (weight.shape[0], weight.shape[1]);
     let taps = weight.shape[2] * weight.shape[3];
-    let sums = weight.values.chunks(taps).map(|kernel| kernel.iter().map(|w| w * w).sum());
-    Numbers { shape: vec![out, inputs, 1, 1], values: sums.collect() }
+    let sums = weight
+        .values
+        .chunks(taps)
+        .map(|kernel| kernel.iter().map(|w| w * w).sum());
+    Numbers {
+        shape: vec![out, inputs, 1, 1],
+        values: sums.collect(),
+    }
 }
 
 fn options(zeros_around: usize) -> ConvOptions<2> {

@@ -26,13 +26,25 @@ struct Maps {
 impl Noise {
     /// Maps of these heights and widths.
     pub(crate) fn new(sizes: Vec<[usize; 2]>) -> Self {
-        let blended = sizes.iter().map(|[height, width]| vec![0.0; height * width]).collect();
-        Self { sizes, trained: None, known: Vec::new(), blended, blended_at: None }
+        let blended = sizes
+            .iter()
+            .map(|[height, width]| vec![0.0; height * width])
+            .collect();
+        Self {
+            sizes,
+            trained: None,
+            known: Vec::new(),
+            blended,
+            blended_at: None,
+        }
     }
 
     /// As [`new`](Self::new), but a drift of 0 gives the maps that a network was trained with.
     pub(crate) fn around(sizes: Vec<[usize; 2]>, trained: Vec<Vec<f32>>) -> Self {
-        Self { trained: Some(trained), ..Self::new(sizes) }
+        Self {
+            trained: Some(trained),
+            ..Self::new(sizes)
+        }
     }
 
     /// One map per layer, rows from the top, N(0, 1). The same seed and drift give the same maps.
@@ -52,15 +64,22 @@ impl Noise {
         };
         let index = index as i64;
         let wanted = [index, index.saturating_add(1)];
-        self.known.retain(|maps| maps.seed == seed && wanted.contains(&maps.index));
+        self.known
+            .retain(|maps| maps.seed == seed && wanted.contains(&maps.index));
         for index in wanted {
             if !self.known.iter().any(|maps| maps.index == index) {
                 let layers = self.draw(seed, index);
-                self.known.push(Maps { seed, index, layers });
+                self.known.push(Maps {
+                    seed,
+                    index,
+                    layers,
+                });
             }
         }
         self.known.sort_by_key(|maps| maps.index);
-        let (Some(from), Some(to)) = (self.known.first(), self.known.last()) else { return };
+        let (Some(from), Some(to)) = (self.known.first(), self.known.last()) else {
+            return;
+        };
         for ((blended, from), to) in self.blended.iter_mut().zip(&from.layers).zip(&to.layers) {
             for ((blended, from), to) in blended.iter_mut().zip(from).zip(to) {
                 *blended = from_share * from + to_share * to;
@@ -76,9 +95,11 @@ impl Noise {
             let mut map = vec![0.0; height * width];
             // A stream of its own for each row, so that rows can be drawn at the same time.
             let seed = seed ^ (layer as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            map.par_chunks_mut(*width).enumerate().for_each(|(row, line)| {
-                normals(seed, (index as u64) << 16 | row as u64, line);
-            });
+            map.par_chunks_mut(*width)
+                .enumerate()
+                .for_each(|(row, line)| {
+                    normals(seed, (index as u64) << 16 | row as u64, line);
+                });
             map
         };
         self.sizes.iter().enumerate().map(draw_layer).collect()

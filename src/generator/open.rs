@@ -44,15 +44,21 @@ pub fn open(model: &Model, wide: bool, backend: Backend) -> Result<Box<dyn Gener
             let weights = field_gan::Weights::read(&checkpoint(model)?)?;
             Ok(match backend {
                 Backend::Flex => Box::new(field_gan::FusedFieldGan::new(&weights, size, wide)),
-                Backend::Wgpu => Box::new(field_gan::FieldGan::<Gpu>::new(&weights, size, wide, gpu()?)),
+                Backend::Wgpu => Box::new(field_gan::FieldGan::<Gpu>::new(
+                    &weights,
+                    size,
+                    wide,
+                    gpu()?,
+                )),
             })
         }
         ModelKind::StyleGan2 => {
             let weights = stylegan2::Weights::read(&checkpoint(model)?)?;
             Ok(match backend {
-                Backend::Flex => {
-                    Box::new(stylegan2::StyleGan2::<Flex>::new(&weights, Default::default()))
-                }
+                Backend::Flex => Box::new(stylegan2::StyleGan2::<Flex>::new(
+                    &weights,
+                    Default::default(),
+                )),
                 Backend::Wgpu => Box::new(stylegan2::StyleGan2::<Gpu>::new(&weights, gpu()?)),
             })
         }
@@ -67,9 +73,10 @@ pub fn shipped_field_gan() -> &'static [u8] {
 fn checkpoint(model: &Model) -> Result<Checkpoint, OpenError> {
     match (&model.weights, model.kind) {
         (Weights::File(path), _) => Checkpoint::open(path),
-        (Weights::Shipped, ModelKind::FieldGan) => {
-            Checkpoint::parse("the shipped Field GAN".into(), Cow::Borrowed(shipped_field_gan()))
-        }
+        (Weights::Shipped, ModelKind::FieldGan) => Checkpoint::parse(
+            "the shipped Field GAN".into(),
+            Cow::Borrowed(shipped_field_gan()),
+        ),
         (_, ModelKind::FieldGan) => Err(OpenError::Weights {
             family: field_gan::FAMILY,
             needed: "the shipped weights or a safetensors file",

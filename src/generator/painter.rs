@@ -64,7 +64,10 @@ impl Painter {
             health: health(State::Reduced, "loads its networks"),
             closed: false,
         };
-        let desk = Arc::new(Desk { papers: Mutex::new(papers), changed: Condvar::new() });
+        let desk = Arc::new(Desk {
+            papers: Mutex::new(papers),
+            changed: Condvar::new(),
+        });
         let theirs = Arc::clone(&desk);
         let work = move || {
             be_quiet();

@@ -43,9 +43,18 @@ impl<B: Backend> StyleGan2<B> {
         let network = Network {
             mapping: weights.mapping(&device),
             start: weights.start.tensor::<B, 3>(&device).unsqueeze(),
-            blocks: weights.blocks.iter().map(|block| Block::load(block, &device)).collect(),
+            blocks: weights
+                .blocks
+                .iter()
+                .map(|block| Block::load(block, &device))
+                .collect(),
         };
-        let maps = || weights.blocks.iter().flat_map(|block| block.convs.iter().map(|conv| &conv.noise));
+        let maps = || {
+            weights
+                .blocks
+                .iter()
+                .flat_map(|block| block.convs.iter().map(|conv| &conv.noise))
+        };
         let sizes = maps().map(|map| [map.shape[0], map.shape[1]]).collect();
         let trained = maps().map(|map| map.values.clone()).collect();
         let shape = LatentShape {
@@ -55,7 +64,12 @@ impl<B: Backend> StyleGan2<B> {
             local_height: 0,
             local_width: 0,
         };
-        Self { network, shape, noise: Noise::around(sizes, trained), device }
+        Self {
+            network,
+            shape,
+            noise: Noise::around(sizes, trained),
+            device,
+        }
     }
 
     /// What the network says about a latent that fits: [1, 3, h, w], about −1 to 1.
@@ -65,14 +79,21 @@ impl<B: Backend> StyleGan2<B> {
             Tensor::<B, 2>::from_data(data, &self.device)
         };
         let classes = (self.shape.classes > 0).then(|| row(&latent.classes));
-        let w = self.network.mapping.forward(row(&latent.global), classes, latent.truncation);
+        let w = self
+            .network
+            .mapping
+            .forward(row(&latent.global), classes, latent.truncation);
         let mut maps = self.noise.at(latent.noise_seed, latent.noise_drift).iter();
         let mut x = self.network.start.clone();
         let mut picture = None;
         for (size, block) in (2..).map(|power| 1 << power).zip(&self.network.blocks) {
             let noise = maps.by_ref().take(block.convs()).map(|map| {
                 let map = map.iter().map(|value| value * latent.noise).collect();
-                Numbers { shape: vec![1, 1, size, size], values: map }.tensor(&self.device)
+                Numbers {
+                    shape: vec![1, 1, size, size],
+                    values: map,
+                }
+                .tensor(&self.device)
             });
             let (features, so_far) = block.forward(x, picture, &w, noise.collect());
             (x, picture) = (features, Some(so_far));

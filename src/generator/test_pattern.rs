@@ -6,8 +6,8 @@ use half::f16;
 use welkin_values::{Latent, LatentShape, Picture};
 
 use crate::error::PaintError;
-use crate::latent::check;
 use crate::generator::Generator;
+use crate::latent::check;
 
 /// Numbers in its latent: the disc's place (2), its size, its strength, the grid's place (2), and the
 /// colour's two.
@@ -26,18 +26,28 @@ pub(crate) struct TestPattern {
 
 impl TestPattern {
     pub(crate) fn new(size: usize, wide: bool) -> Self {
-        Self { width: if wide { 2 * size } else { size }, height: size }
+        Self {
+            width: if wide { 2 * size } else { size },
+            height: size,
+        }
     }
 }
 
 impl Generator for TestPattern {
     fn shape(&self) -> LatentShape {
-        LatentShape { global: GLOBAL, classes: 0, local_channels: 0, local_height: 0, local_width: 0 }
+        LatentShape {
+            global: GLOBAL,
+            classes: 0,
+            local_channels: 0,
+            local_height: 0,
+            local_width: 0,
+        }
     }
 
     fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError> {
         check(latent, self.shape())?;
-        let z: [f32; GLOBAL] = std::array::from_fn(|i| (latent.global[i] * latent.truncation).tanh());
+        let z: [f32; GLOBAL] =
+            std::array::from_fn(|i| (latent.global[i] * latent.truncation).tanh());
         let shades = shades([z[6], z[7]]);
         let (middle_x, middle_y) = (self.width as f32 / 2.0, self.height as f32 / 2.0);
         let reach = middle_y * (0.45 + 0.2 * z[2]);
@@ -48,12 +58,17 @@ impl Generator for TestPattern {
         for (row_grid, row_disc) in &rows {
             let row = columns.iter().map(|(column_grid, column_disc)| {
                 // Two bells multiplied are a round one: no square root, no exponential per pixel.
-                let shade = 0.25 + 0.1 * (row_grid + column_grid) + strength * row_disc * column_disc;
+                let shade =
+                    0.25 + 0.1 * (row_grid + column_grid) + strength * row_disc * column_disc;
                 shades[((shade * STEPS as f32) as usize).min(STEPS - 1)]
             });
             pixels.extend(row);
         }
-        Ok(Picture { width: self.width, height: self.height, pixels })
+        Ok(Picture {
+            width: self.width,
+            height: self.height,
+            pixels,
+        })
     }
 }
 

@@ -6,7 +6,12 @@ use welkin_values::{Grid, Latent};
 use crate::{Backend, OpenError, layer_times, open};
 
 fn model(kind: ModelKind, weights: Weights, size: usize) -> Model {
-    Model { id: "test".into(), kind, weights, size }
+    Model {
+        id: "test".into(),
+        kind,
+        weights,
+        size,
+    }
 }
 
 fn resting(shape: welkin_values::LatentShape) -> Latent {
@@ -36,27 +41,41 @@ fn every_kind_opens_and_paints() {
             for value in picture.pixels.iter().flat_map(|pixel| &pixel[..3]) {
                 (least, most) = (least.min(value.to_f32()), most.max(value.to_f32()));
             }
-            assert!(0.0 <= least && least < most && most <= 1.0, "{kind:?}: {least} to {most}");
+            assert!(
+                0.0 <= least && least < most && most <= 1.0,
+                "{kind:?}: {least} to {most}"
+            );
         }
     }
 }
 
 #[test]
 fn the_test_pattern_is_lit_everywhere_and_moves() {
-    let mut pattern =
-        open(&model(ModelKind::TestPattern, Weights::None, 128), false, Backend::Flex).unwrap();
+    let mut pattern = open(
+        &model(ModelKind::TestPattern, Weights::None, 128),
+        false,
+        Backend::Flex,
+    )
+    .unwrap();
     let still = resting(pattern.shape());
     let mut moved = still.clone();
     moved.global[0] = 0.7;
     let pictures = [&still, &moved].map(|latent| pattern.paint(latent).unwrap());
     assert_ne!(pictures[0], pictures[1]);
-    assert!(pictures[0].pixels.iter().all(|pixel| pixel[1].to_f32() > 0.05));
+    assert!(
+        pictures[0]
+            .pixels
+            .iter()
+            .all(|pixel| pixel[1].to_f32() > 0.05)
+    );
 }
 
 #[test]
 fn what_cannot_be_opened_is_said() {
     let error = |kind, weights, size| {
-        open(&model(kind, weights, size), false, Backend::Flex).map(|_| ()).unwrap_err()
+        open(&model(kind, weights, size), false, Backend::Flex)
+            .map(|_| ())
+            .unwrap_err()
     };
     let missing = Weights::File("missing.safetensors".into());
     let found = error(ModelKind::StyleGan2, missing, 256);
@@ -74,7 +93,19 @@ fn what_cannot_be_opened_is_said() {
 #[test]
 fn every_layer_has_a_time() {
     let times = layer_times(64, 2).unwrap();
-    assert_eq!(times.iter().filter(|time| time.layer.starts_with("c.")).count(), 11);
-    assert_eq!(times.iter().filter(|time| time.layer.starts_with("rgb.")).count(), 6);
+    assert_eq!(
+        times
+            .iter()
+            .filter(|time| time.layer.starts_with("c."))
+            .count(),
+        11
+    );
+    assert_eq!(
+        times
+            .iter()
+            .filter(|time| time.layer.starts_with("rgb."))
+            .count(),
+        6
+    );
     assert!(times.iter().all(|time| time.secs >= 0.0));
 }

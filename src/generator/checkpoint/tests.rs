@@ -15,7 +15,10 @@ fn parse(bytes: Vec<u8>) -> Result<Checkpoint, OpenError> {
 
 fn assert_damaged(case: &str, bytes: Vec<u8>) {
     let result = parse(bytes).map(|_| ());
-    assert!(matches!(result, Err(OpenError::Damaged { .. })), "{case}: {result:?}");
+    assert!(
+        matches!(result, Err(OpenError::Damaged { .. })),
+        "{case}: {result:?}"
+    );
 }
 
 #[test]
@@ -77,14 +80,26 @@ fn half_precision_is_read_and_integers_are_not() {
     assert_eq!(checkpoint.numbers("b").values, [-3.0]);
     let wanted = ["a", "b", "c", "d", "e"].map(|name| Wanted::new(name, &[1]));
     let result = checkpoint.fit("test", &wanted, |_| false);
-    let Err(OpenError::Misfits { misfits, .. }) = result else { panic!("it fits") };
+    let Err(OpenError::Misfits { misfits, .. }) = result else {
+        panic!("it fits")
+    };
     let found: Vec<Found> = misfits.into_iter().map(|misfit| misfit.found).collect();
-    assert_eq!(found, [Found::Numbers("I16".into()), Found::NotFinite, Found::Nothing]);
+    assert_eq!(
+        found,
+        [
+            Found::Numbers("I16".into()),
+            Found::NotFinite,
+            Found::Nothing
+        ]
+    );
 }
 
 #[test]
 fn a_file_that_is_not_there_is_said() {
     let result = Checkpoint::open(Path::new("nowhere/at-all.safetensors")).map(|_| ());
     let words = result.unwrap_err().to_string();
-    assert!(words.starts_with("nowhere/at-all.safetensors cannot be read"), "{words}");
+    assert!(
+        words.starts_with("nowhere/at-all.safetensors cannot be read"),
+        "{words}"
+    );
 }

@@ -73,12 +73,25 @@ impl FusedFieldGan {
             input_weight: weights.input.0.clone(),
             input_bias: weights.input.1.clone(),
             convs: convs
-                .map(|conv| (Steering::new(conv), Conv::new(&conv.weight, &conv.bias), conv.noise))
+                .map(|conv| {
+                    (
+                        Steering::new(conv),
+                        Conv::new(&conv.weight, &conv.bias),
+                        conv.noise,
+                    )
+                })
                 .collect(),
             lights: lights
-                .map(|light| (Steering::new(light), ToLight::new(&light.weight, &light.bias)))
+                .map(|light| {
+                    (
+                        Steering::new(light),
+                        ToLight::new(&light.weight, &light.bias),
+                    )
+                })
                 .collect(),
-            levels: (0..weights.levels()).map(|level| canvas.level(level)).collect(),
+            levels: (0..weights.levels())
+                .map(|level| canvas.level(level))
+                .collect(),
             canvas,
             shape: canvas.latent_shape(weights),
             noise: Noise::new(canvas.noise_sizes(weights.levels())),
@@ -96,14 +109,21 @@ impl FusedFieldGan {
     pub(super) fn forward(&mut self, latent: &Latent) -> &Sheet {
         let mut watch = Watch::start();
         let zg = TensorData::new(latent.global.clone(), [1, latent.global.len()]);
-        let w = self.mapping.forward(Tensor::from_data(zg, &Default::default()), None, latent.truncation);
+        let w = self.mapping.forward(
+            Tensor::from_data(zg, &Default::default()),
+            None,
+            latent.truncation,
+        );
         let nodes = Nodes::around(&latent.local, self.canvas.enlarge_edges);
         self.begin(latent);
         watch.lap("mapping and input", 0);
         let is_noisy = latent.noise != 0.0;
         let noise = is_noisy.then(|| self.noise.at(latent.noise_seed, latent.noise_drift));
         watch.lap("noise", 0);
-        let activation = Activation { slope: SLOPE, gain: GAIN };
+        let activation = Activation {
+            slope: SLOPE,
+            gain: GAIN,
+        };
         let mut done = 0;
         for (at, (steering, to_light)) in self.lights.iter().enumerate() {
             let level = &self.levels[at];
@@ -115,12 +135,21 @@ impl FusedFieldGan {
                 let (before, after) = self.sheets.convs.split_at_mut(done);
                 let input = before.last().unwrap_or(&self.sheets.input);
                 conv.run(input, &style, noise, level, activation, &mut after[0]);
-                watch.lap(&format!("c.{done}"), pixels * 9 * (conv.inputs * conv.outputs) as u64);
+                watch.lap(
+                    &format!("c.{done}"),
+                    pixels * 9 * (conv.inputs * conv.outputs) as u64,
+                );
                 done += 1;
             }
             let style = steering.style(&w, &nodes);
             let (before, after) = self.sheets.pictures.split_at_mut(at);
-            to_light.run(&self.sheets.convs[done - 1], &style, before.last(), level, &mut after[0]);
+            to_light.run(
+                &self.sheets.convs[done - 1],
+                &style,
+                before.last(),
+                level,
+                &mut after[0],
+            );
             watch.lap(&format!("rgb.{at}"), pixels * 3 * to_light.inputs() as u64);
         }
         self.costs = watch.laps;
@@ -137,7 +166,9 @@ impl FusedFieldGan {
                 row.fill(self.input_bias.values[channel]);
                 for (weight, plane) in weights.iter().zip(grid.values.chunks(plane)) {
                     let line = &plane[y * grid.width..][..grid.width];
-                    row.iter_mut().zip(line).for_each(|(out, value)| *out += weight * value);
+                    row.iter_mut()
+                        .zip(line)
+                        .for_each(|(out, value)| *out += weight * value);
                 }
             }
         }
@@ -148,7 +179,10 @@ impl Steering {
     fn new(weights: &Modulated) -> Self {
         let (weight, bias) = weights.affine.clone();
         let affine = Dense::load(weight, bias, 1.0, &Default::default());
-        Self { affine, local: weights.local.values.clone() }
+        Self {
+            affine,
+            local: weights.local.values.clone(),
+        }
     }
 
     fn style(&self, w: &Tensor<Flex, 2>, nodes: &Nodes) -> Style {
@@ -161,11 +195,14 @@ impl Steering {
 impl Sheets {
     fn new(weights: &Weights, canvas: Canvas) -> Self {
         let [height, width] = [canvas.grid_height, canvas.grid_width];
-        let sheet = |channels: usize, level: usize| Sheet::new(channels, height << level, width << level);
+        let sheet =
+            |channels: usize, level: usize| Sheet::new(channels, height << level, width << level);
         let convs = weights.convs.iter().enumerate();
         Self {
             input: sheet(weights.input.1.shape[0], 0),
-            convs: convs.map(|(i, conv)| sheet(conv.weight.shape[0], i.div_ceil(2))).collect(),
+            convs: convs
+                .map(|(i, conv)| sheet(conv.weight.shape[0], i.div_ceil(2)))
+                .collect(),
             pictures: (0..weights.levels()).map(|level| sheet(3, level)).collect(),
         }
     }
@@ -193,7 +230,11 @@ impl Generator for FusedFieldGan {
         let started = Instant::now();
         let picture = light::picture(picture.width, picture.height, |y, c| picture.row(y, c));
         let (name, time) = ("to linear light".into(), started.elapsed());
-        self.costs.push(LayerCost { name, time, macs: 0 });
+        self.costs.push(LayerCost {
+            name,
+            time,
+            macs: 0,
+        });
         Ok(picture)
     }
 }
@@ -205,7 +246,10 @@ struct Watch {
 
 impl Watch {
     fn start() -> Self {
-        Self { last: Instant::now(), laps: Vec::new() }
+        Self {
+            last: Instant::now(),
+            laps: Vec::new(),
+        }
     }
 
     fn lap(&mut self, name: &str, macs: u64) {

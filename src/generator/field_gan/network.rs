@@ -16,11 +16,11 @@ use crate::checkpoint::Numbers;
 use crate::dense::Dense;
 use crate::enlarge::enlarge;
 use crate::error::PaintError;
+use crate::generator::Generator;
 use crate::latent::check;
 use crate::light;
 use crate::mapping::{self, MappingNetwork};
 use crate::noise::Noise;
-use crate::generator::Generator;
 use conv::Conv;
 use to_light::ToLight;
 
@@ -62,16 +62,26 @@ impl<B: Backend> FieldGan<B> {
     pub(super) fn forward(&mut self, latent: &Latent) -> Tensor<B, 4> {
         let zg = row(&latent.global, &self.device);
         let grid = &latent.local;
-        let zl = TensorData::new(grid.values.clone(), [1, grid.channels, grid.height, grid.width]);
+        let zl = TensorData::new(
+            grid.values.clone(),
+            [1, grid.channels, grid.height, grid.width],
+        );
         let zl = Tensor::from_data(zl, &self.device);
         let noise = (latent.noise != 0.0).then(|| {
             let maps = self.noise.at(latent.noise_seed, latent.noise_drift);
             let sizes = self.canvas.noise_sizes(self.network.lights.len());
             let tensor = |(map, [height, width]): (&Vec<f32>, [usize; 2])| {
                 let map = map.iter().map(|value| value * latent.noise).collect();
-                Numbers { shape: vec![1, 1, height, width], values: map }.tensor(&self.device)
+                Numbers {
+                    shape: vec![1, 1, height, width],
+                    values: map,
+                }
+                .tensor(&self.device)
             };
-            maps.iter().zip(sizes).map(tensor).collect::<Vec<Tensor<B, 4>>>()
+            maps.iter()
+                .zip(sizes)
+                .map(tensor)
+                .collect::<Vec<Tensor<B, 4>>>()
         });
         let noise = noise.unwrap_or_default();
         let w = self.network.mapping.forward(zg, None, latent.truncation);
@@ -89,8 +99,16 @@ impl<B: Backend> Network<B> {
             mapping: MappingNetwork::with_own_mean(layers, GAIN, weights.global_len(), device),
             input_weight: weights.input.0.tensor(device),
             input_bias: weights.input.1.tensor(device),
-            convs: weights.convs.iter().map(|conv| Conv::load(conv, device)).collect(),
-            lights: weights.lights.iter().map(|light| ToLight::load(light, device)).collect(),
+            convs: weights
+                .convs
+                .iter()
+                .map(|conv| Conv::load(conv, device))
+                .collect(),
+            lights: weights
+                .lights
+                .iter()
+                .map(|light| ToLight::load(light, device))
+                .collect(),
         }
     }
 

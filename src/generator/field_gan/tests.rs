@@ -32,15 +32,34 @@ fn prototype(grid: [usize; 2]) -> Vec<(Latent, Vec<f32>)> {
     halves
         .zip(pictures.chunks(3 * 32 * 32 * height * width))
         .map(|((global, local), picture)| {
-            let local = Grid { channels: 12, height, width, values: local.to_vec() };
+            let local = Grid {
+                channels: 12,
+                height,
+                width,
+                values: local.to_vec(),
+            };
             let global = global.to_vec();
-            (Latent { global, local, truncation: 1.0, ..Latent::default() }, picture.to_vec())
+            (
+                Latent {
+                    global,
+                    local,
+                    truncation: 1.0,
+                    ..Latent::default()
+                },
+                picture.to_vec(),
+            )
         })
         .collect()
 }
 
 fn drawn(shape: LatentShape, seed: u64) -> Latent {
-    let LatentShape { global, local_channels, local_height, local_width, .. } = shape;
+    let LatentShape {
+        global,
+        local_channels,
+        local_height,
+        local_width,
+        ..
+    } = shape;
     let mut latent = Latent {
         global: vec![0.0; global],
         local: Grid::zeros(local_channels, local_height, local_width),
@@ -55,7 +74,10 @@ fn drawn(shape: LatentShape, seed: u64) -> Latent {
     latent
 }
 
-fn plain_picture<B: burn::tensor::backend::Backend>(net: &mut FieldGan<B>, latent: &Latent) -> Vec<f32> {
+fn plain_picture<B: burn::tensor::backend::Backend>(
+    net: &mut FieldGan<B>,
+    latent: &Latent,
+) -> Vec<f32> {
     net.forward(latent).into_data().into_vec().unwrap()
 }
 
@@ -67,15 +89,24 @@ fn fused_picture(net: &mut FusedFieldGan, latent: &Latent) -> Vec<f32> {
 
 fn assert_near(found: &[f32], expected: &[f32], what: &str) {
     assert_eq!(found.len(), expected.len(), "{what}");
-    let largest = found.iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    let largest = found
+        .iter()
+        .zip(expected)
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, f32::max);
     assert!(largest <= TOLERANCE, "{what} differs by {largest}");
 }
 
 #[test]
 fn the_plain_network_is_the_prototype() {
     for (latent, picture) in prototype([5, 9]) {
-        let mut net = FieldGan::<Flex>::on(&shipped(), Canvas::as_trained(5, 9), Default::default());
-        assert_near(&plain_picture(&mut net, &latent), &picture, "the plain network");
+        let mut net =
+            FieldGan::<Flex>::on(&shipped(), Canvas::as_trained(5, 9), Default::default());
+        assert_near(
+            &plain_picture(&mut net, &latent),
+            &picture,
+            "the plain network",
+        );
     }
 }
 
@@ -84,7 +115,11 @@ fn the_fused_network_is_the_prototype() {
     for grid in [[8, 8], [5, 9]] {
         let mut net = FusedFieldGan::on(&shipped(), Canvas::as_trained(grid[0], grid[1]));
         for (latent, picture) in prototype(grid) {
-            assert_near(&fused_picture(&mut net, &latent), &picture, "the fused network");
+            assert_near(
+                &fused_picture(&mut net, &latent),
+                &picture,
+                "the fused network",
+            );
         }
     }
 }
@@ -100,7 +135,11 @@ fn the_network_on_the_gpu_is_the_prototype() {
     };
     let (latent, picture) = prototype([5, 9]).remove(0);
     let mut net = FieldGan::<Gpu>::on(&shipped(), Canvas::as_trained(5, 9), device);
-    assert_near(&plain_picture(&mut net, &latent), &picture, "the network on the GPU");
+    assert_near(
+        &plain_picture(&mut net, &latent),
+        &picture,
+        "the network on the GPU",
+    );
 }
 
 #[test]
@@ -111,7 +150,11 @@ fn fused_and_plain_agree_on_domes_and_panoramas() {
         let mut latent = drawn(fused.shape(), 11);
         latent.truncation = 0.7;
         let expected = plain_picture(&mut plain, &latent);
-        assert_near(&fused_picture(&mut fused, &latent), &expected, "the fused network");
+        assert_near(
+            &fused_picture(&mut fused, &latent),
+            &expected,
+            "the fused network",
+        );
     }
 }
 
@@ -123,10 +166,17 @@ fn a_panorama_closes_at_its_sides() {
     for row in turned.local.values.chunks_mut(4) {
         row.rotate_right(1);
     }
-    let [latent, turned] = [latent, turned].map(|latent| Latent { noise: 0.0, ..latent });
+    let [latent, turned] = [latent, turned].map(|latent| Latent {
+        noise: 0.0,
+        ..latent
+    });
     let mut picture = fused_picture(&mut net, &latent);
     picture.chunks_mut(128).for_each(|row| row.rotate_right(32));
-    assert_near(&fused_picture(&mut net, &turned), &picture, "the turned panorama");
+    assert_near(
+        &fused_picture(&mut net, &turned),
+        &picture,
+        "the turned panorama",
+    );
 }
 
 #[test]
@@ -183,7 +233,9 @@ fn all_misfits_are_listed() {
             .replace("\"rgb.2.b\"", "\"rgb.2.c\"")
             .replace("[32,48,3,3]", "[48,32,3,3]")
     });
-    let Err(OpenError::Misfits { misfits, .. }) = result else { panic!("it was read") };
+    let Err(OpenError::Misfits { misfits, .. }) = result else {
+        panic!("it was read")
+    };
     let names: Vec<&str> = misfits.iter().map(|misfit| misfit.name.as_str()).collect();
     assert_eq!(names, ["rgb.2.b", "c.3.w", "c.7.w"]);
     assert_eq!(misfits[0].found, Found::Nothing);

@@ -47,7 +47,8 @@ impl Weights {
         // Trained along with the rest, but a picture gets no noise.
         let unused = |name: &str| name.starts_with("rgb.") && name.ends_with(".ns");
         checkpoint.fit(FAMILY, &sizes.wanted(), unused)?;
-        let pair = |weight: String, bias: String| (checkpoint.numbers(&weight), checkpoint.numbers(&bias));
+        let pair =
+            |weight: String, bias: String| (checkpoint.numbers(&weight), checkpoint.numbers(&bias));
         let modulated = |layer: String, noise: bool| {
             let weight = checkpoint.numbers(&format!("{layer}.w"));
             let fan_in: usize = weight.shape[1..].iter().product();
@@ -56,14 +57,24 @@ impl Weights {
                 affine: pair(format!("{layer}.aff.w"), format!("{layer}.aff.b")),
                 local: checkpoint.numbers(&format!("{layer}.loc")),
                 bias: checkpoint.numbers(&format!("{layer}.b")),
-                noise: if noise { checkpoint.numbers(&format!("{layer}.ns")).values[0] } else { 0.0 },
+                noise: if noise {
+                    checkpoint.numbers(&format!("{layer}.ns")).values[0]
+                } else {
+                    0.0
+                },
             }
         };
         Ok(Self {
-            mapping: (0..3).map(|i| pair(format!("map.{i}.w"), format!("map.{i}.b"))).collect(),
+            mapping: (0..3)
+                .map(|i| pair(format!("map.{i}.w"), format!("map.{i}.b")))
+                .collect(),
             input: pair("inp.weight".into(), "inp.bias".into()),
-            convs: (0..sizes.convs()).map(|i| modulated(format!("c.{i}"), true)).collect(),
-            lights: (0..sizes.levels()).map(|i| modulated(format!("rgb.{i}"), false)).collect(),
+            convs: (0..sizes.convs())
+                .map(|i| modulated(format!("c.{i}"), true))
+                .collect(),
+            lights: (0..sizes.levels())
+                .map(|i| modulated(format!("rgb.{i}"), false))
+                .collect(),
         })
     }
 
@@ -101,7 +112,11 @@ impl Sizes {
             global: checkpoint.side("map.0.w", 1).unwrap_or(64),
             hidden: checkpoint.side("map.0.w", 0).unwrap_or(128),
             local: checkpoint.side("inp.weight", 1).unwrap_or(12),
-            channels: if channels.is_empty() { CHANNELS.to_vec() } else { channels },
+            channels: if channels.is_empty() {
+                CHANNELS.to_vec()
+            } else {
+                channels
+            },
         }
     }
 
@@ -114,7 +129,12 @@ impl Sizes {
     }
 
     fn wanted(&self) -> Vec<Wanted> {
-        let Self { global, hidden, local, ref channels } = *self;
+        let Self {
+            global,
+            hidden,
+            local,
+            ref channels,
+        } = *self;
         let mut wanted = vec![
             Wanted::new("inp.weight", &[channels[0], local, 1, 1]),
             Wanted::new("inp.bias", &[channels[0]]),
@@ -124,7 +144,10 @@ impl Sizes {
             wanted.push(Wanted::new(format!("map.{i}.b"), &[hidden]));
         }
         let mut modulated = |layer: String, out: usize, inputs: usize, kernel: usize| {
-            wanted.push(Wanted::new(format!("{layer}.w"), &[out, inputs, kernel, kernel]));
+            wanted.push(Wanted::new(
+                format!("{layer}.w"),
+                &[out, inputs, kernel, kernel],
+            ));
             wanted.push(Wanted::new(format!("{layer}.b"), &[out]));
             wanted.push(Wanted::new(format!("{layer}.aff.w"), &[inputs, hidden]));
             wanted.push(Wanted::new(format!("{layer}.aff.b"), &[inputs]));

@@ -17,6 +17,8 @@ pub(crate) struct Conv {
     taps: Vec<[f32; BLOCK]>, // [block of outputs][input][3][3]
     squares: Vec<f32>,       // [out, in]
     bias: Vec<f32>,
+    /// The widest vectors of this CPU.
+    pub(super) arch: Arch,
 }
 
 /// LeakyReLU with this slope below 0, times a gain.
@@ -39,7 +41,15 @@ impl Conv {
         }
         let mut padded_bias = bias.values.clone();
         padded_bias.resize(outputs.next_multiple_of(BLOCK), 0.0);
-        Self { inputs, outputs, taps, squares: squares(weight).values, bias: padded_bias }
+        let (squares, bias, arch) = (squares(weight).values, padded_bias, Arch::new());
+        Self {
+            inputs,
+            outputs,
+            taps,
+            squares,
+            bias,
+            arch,
+        }
     }
 
     /// What the layer's output is multiplied by.
@@ -66,9 +76,26 @@ impl Conv {
         strips.enumerate().for_each(|(index, out)| {
             let demodulation = &demodulation;
             let (conv, first) = (self, index * rows);
-            let pass = Pass { conv, input, style, demodulation, noise, level, activation };
-            let shape = Shape { width, stride, doubles };
-            Arch::new().dispatch(Strip { pass, shape, first, out });
+            let pass = Pass {
+                conv,
+                input,
+                style,
+                demodulation,
+                noise,
+                level,
+                activation,
+            };
+            let shape = Shape {
+                width,
+                stride,
+                doubles,
+            };
+            self.arch.dispatch(Strip {
+                pass,
+                shape,
+                first,
+                out,
+            });
         });
     }
 }
@@ -120,7 +147,12 @@ impl WithSimd for Strip<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { pass, shape, first, out } = self;
+        let Self {
+            pass,
+            shape,
+            first,
+            out,
+        } = self;
         let outputs = pass.conv.outputs;
         let line_len = shape.stride + LANES;
         let mut bench = Bench {
@@ -145,7 +177,12 @@ impl Pass<'_> {
     /// Enlarges and modulates one row, which may lie one beyond the edges.
     #[inline(always)]
     fn prepare(&self, y: isize, shape: Shape, bench: &mut Bench) {
-        let Level { down, across, conv_edges, enlarge_edges } = self.level;
+        let Level {
+            down,
+            across,
+            conv_edges,
+            enlarge_edges,
+        } = self.level;
         let rows = &mut bench.rows[(y + 1) as usize % 3];
         let Some(y) = conv_edges.down.index(y, down.len()) else {
             rows.fill(0.0);
@@ -155,31 +192,57 @@ impl Pass<'_> {
             let line = &mut line[..shape.width + 2];
             let pixels = &mut line[1..=shape.width];
             if shape.doubles {
-                doubled_row(self.input, y, channel, *enlarge_edges, &mut bench.line, pixels);
+                doubled_row(
+                    self.input,
+                    y,
+                    channel,
+                    *enlarge_edges,
+                    &mut bench.line,
+                    pixels,
+                );
             } else {
                 pixels.copy_from_slice(self.input.row(y, channel));
             }
-            self.style.modulate(channel, down.at(y), across, &mut bench.nodes, pixels);
+            self.style
+                .modulate(channel, down.at(y), across, &mut bench.nodes, pixels);
             conv_edges.across.fill_ends(line);
         }
     }
 
     /// One row of all outputs.
     #[inline(always)]
-    fn compute<S: Simd>(&self, simd: S, y: usize, shape: Shape, bench: &mut Bench, out: &mut [f32]) {
+    fn compute<S: Simd>(
+        &self,
+        simd: S,
+        y: usize,
+        shape: Shape,
+        bench: &mut Bench,
+        out: &mut [f32],
+    ) {
         let Level { down, across, .. } = self.level;
-        for (output, line) in bench.demodulation.chunks_exact_mut(shape.stride).enumerate() {
+        for (output, line) in bench
+            .demodulation
+            .chunks_exact_mut(shape.stride)
+            .enumerate()
+        {
             if output < self.conv.outputs {
                 self.demodulation.row(output, down.at(y), across, line);
             }
         }
         if let Some((map, strength)) = self.noise {
-            for (noise, value) in bench.noise.iter_mut().zip(&map[y * shape.width..][..shape.width]) {
+            for (noise, value) in bench
+                .noise
+                .iter_mut()
+                .zip(&map[y * shape.width..][..shape.width])
+            {
                 *noise = strength * value;
             }
         }
         let place = |y: usize| bench.rows[y % 3].as_slice();
-        let rows = Rows { lines: [place(y), place(y + 1), place(y + 2)], line_len: bench.line_len };
+        let rows = Rows {
+            lines: [place(y), place(y + 1), place(y + 2)],
+            line_len: bench.line_len,
+        };
         let finish = Finish {
             demodulation: &bench.demodulation,
             noise: &bench.noise,
@@ -196,15 +259,31 @@ impl Pass<'_> {
                 let first = block * BLOCK;
                 // 16 sums and what they need fit 32 registers; with 16 registers, 8 sums do.
                 match (S::REGISTER_COUNT >= 32, is_wide) {
-                    (true, true) => finish.store(simd, tile::<S, 8, 2>(simd, rows, taps, 0, x), first, x, out),
-                    (true, false) => finish.store(simd, tile::<S, 8, 1>(simd, rows, taps, 0, x), first, x, out),
+                    (true, true) => {
+                        finish.store(simd, tile::<S, 8, 2>(simd, rows, taps, 0, x), first, x, out)
+                    }
+                    (true, false) => {
+                        finish.store(simd, tile::<S, 8, 1>(simd, rows, taps, 0, x), first, x, out)
+                    }
                     (false, true) => {
                         finish.store(simd, tile::<S, 4, 2>(simd, rows, taps, 0, x), first, x, out);
-                        finish.store(simd, tile::<S, 4, 2>(simd, rows, taps, 4, x), first + 4, x, out);
+                        finish.store(
+                            simd,
+                            tile::<S, 4, 2>(simd, rows, taps, 4, x),
+                            first + 4,
+                            x,
+                            out,
+                        );
                     }
                     (false, false) => {
                         finish.store(simd, tile::<S, 4, 1>(simd, rows, taps, 0, x), first, x, out);
-                        finish.store(simd, tile::<S, 4, 1>(simd, rows, taps, 4, x), first + 4, x, out);
+                        finish.store(
+                            simd,
+                            tile::<S, 4, 1>(simd, rows, taps, 4, x),
+                            first + 4,
+                            x,
+                            out,
+                        );
                     }
                 }
             }

@@ -28,16 +28,22 @@ impl Demodulation {
         let len = KINDS * style.rows * style.columns;
         let inputs = products.len() / len;
         let mut sums = vec![0.0; squares.len() / inputs * len];
-        sums.par_chunks_mut(len).zip(squares.par_chunks(inputs)).for_each(|(sums, squares)| {
-            Arch::new().dispatch(|| {
-                for (square, products) in squares.iter().zip(products.chunks_exact(len)) {
-                    for (sum, product) in sums.iter_mut().zip(products) {
-                        *sum += square * product;
+        sums.par_chunks_mut(len)
+            .zip(squares.par_chunks(inputs))
+            .for_each(|(sums, squares)| {
+                Arch::new().dispatch(|| {
+                    for (square, products) in squares.iter().zip(products.chunks_exact(len)) {
+                        for (sum, product) in sums.iter_mut().zip(products) {
+                            *sum += square * product;
+                        }
                     }
-                }
+                });
             });
-        });
-        Self { rows: style.rows, columns: style.columns, sums }
+        Self {
+            rows: style.rows,
+            columns: style.columns,
+            sums,
+        }
     }
 
     /// One row of one output channel. `down` is the row's cell and share.
@@ -46,9 +52,8 @@ impl Demodulation {
         let (cell, t) = down;
         let kind_len = self.rows * self.columns;
         let sums = &self.sums[output * KINDS * kind_len..][..KINDS * kind_len];
-        let line = |kind: usize, row: usize| {
-            &sums[kind * kind_len + row * self.columns..][..self.columns]
-        };
+        let line =
+            |kind: usize, row: usize| &sums[kind * kind_len + row * self.columns..][..self.columns];
         let weights = [(1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t];
         let down = |at: usize, nodes: [&[f32]; 3]| {
             weights[0] * nodes[0][at] + weights[1] * nodes[1][at] + weights[2] * nodes[2][at]
@@ -73,7 +78,11 @@ fn products(style: &Style) -> Vec<f32> {
     let (rows, columns) = (style.rows, style.columns);
     let kind_len = rows * columns;
     let mut products = vec![0.0; style.values.len() * KINDS];
-    for (s, out) in style.values.chunks(kind_len).zip(products.chunks_mut(KINDS * kind_len)) {
+    for (s, out) in style
+        .values
+        .chunks(kind_len)
+        .zip(products.chunks_mut(KINDS * kind_len))
+    {
         for row in 0..rows {
             for column in 0..columns {
                 let at = row * columns + column;

@@ -15,7 +15,11 @@ pub(super) fn doubled_row(
     out: &mut [f32],
 ) {
     let near = y / 2;
-    let far = if y.is_multiple_of(2) { near as isize - 1 } else { near as isize + 1 };
+    let far = if y.is_multiple_of(2) {
+        near as isize - 1
+    } else {
+        near as isize + 1
+    };
     let inner = &mut line[1..=sheet.width];
     let near = sheet.row(near, channel);
     match edges.down.index(far, sheet.height) {
@@ -24,7 +28,10 @@ pub(super) fn doubled_row(
                 *inner = 0.75 * near + 0.25 * far;
             }
         }
-        None => inner.iter_mut().zip(near).for_each(|(inner, near)| *inner = 0.75 * near),
+        None => inner
+            .iter_mut()
+            .zip(near)
+            .for_each(|(inner, near)| *inner = 0.75 * near),
     }
     edges.across.fill_ends(line);
     let (before, after) = (&line[..sheet.width], &line[2..]);

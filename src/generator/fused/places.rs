@@ -26,7 +26,11 @@ impl Places {
                 _ => runs.push((cell as usize, pixel..pixel + 1)),
             }
         }
-        Self { cells, shares, runs }
+        Self {
+            cells,
+            shares,
+            runs,
+        }
     }
 
     /// How many pixels there are.

@@ -16,7 +16,13 @@ pub(crate) struct Sheet {
 impl Sheet {
     pub(crate) fn new(channels: usize, height: usize, width: usize) -> Self {
         let stride = width.next_multiple_of(LANES);
-        Self { channels, height, width, stride, values: vec![0.0; height * channels * stride] }
+        Self {
+            channels,
+            height,
+            width,
+            stride,
+            values: vec![0.0; height * channels * stride],
+        }
     }
 
     /// One row of one channel.

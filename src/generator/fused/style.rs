@@ -30,12 +30,19 @@ impl Nodes {
                 for column in 0..columns as isize {
                     let y = edges.down.index(row - 1, grid.height);
                     let x = edges.across.index(column - 1, grid.width);
-                    let node = y.zip(x).map(|(y, x)| (channel * grid.height + y) * grid.width + x);
+                    let node = y
+                        .zip(x)
+                        .map(|(y, x)| (channel * grid.height + y) * grid.width + x);
                     values.push(node.map_or(0.0, |node| grid.values[node]));
                 }
             }
         }
-        Self { rows, columns, channels: grid.channels, values }
+        Self {
+            rows,
+            columns,
+            channels: grid.channels,
+            values,
+        }
     }
 }
 
@@ -53,7 +60,11 @@ impl Style {
                 }
             }
         }
-        Self { rows: nodes.rows, columns: nodes.columns, values }
+        Self {
+            rows: nodes.rows,
+            columns: nodes.columns,
+            values,
+        }
     }
 
     /// Multiplies a row of pixels by one channel's style: `down` is the row's cell and share, `line` has

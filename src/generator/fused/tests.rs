@@ -3,6 +3,7 @@
 use burn::backend::Flex;
 use burn::tensor::Tensor;
 use burn::tensor::activation::leaky_relu;
+use pulp::Arch;
 use welkin_values::Grid;
 
 use super::*;
@@ -14,17 +15,32 @@ use crate::noise::normals;
 
 const ALL: [Edge; 3] = [Edge::Wrap, Edge::Clamp, Edge::Zero];
 
+/// All widths of vectors that can be tried here.
+fn archs() -> Vec<Arch> {
+    let mut archs = vec![Arch::Scalar, Arch::new()];
+    #[cfg(target_arch = "x86_64")]
+    archs.extend(pulp::x86::V3::try_new().map(Arch::V3));
+    archs
+}
+
 fn random(seed: u64, shape: &[usize]) -> Numbers {
     let mut values = vec![0.0; shape.iter().product()];
     normals(seed, 1, &mut values);
-    Numbers { shape: shape.to_vec(), values }
+    Numbers {
+        shape: shape.to_vec(),
+        values,
+    }
 }
 
 fn sheet_of(numbers: &Numbers) -> Sheet {
-    let [channels, height, width] = numbers.shape[1..] else { panic!("four axes") };
+    let [channels, height, width] = numbers.shape[1..] else {
+        panic!("four axes")
+    };
     let mut sheet = Sheet::new(channels, height, width);
     for (index, row) in numbers.values.chunks(width).enumerate() {
-        sheet.row_mut(index % height, index / height).copy_from_slice(row);
+        sheet
+            .row_mut(index % height, index / height)
+            .copy_from_slice(row);
     }
     sheet
 }
@@ -35,7 +51,10 @@ fn assert_near(sheet: &Sheet, plain: Tensor<Flex, 4>, case: &str) {
         let (y, channel) = (index % sheet.height, index / sheet.height);
         for (x, (fused, plain)) in sheet.row(y, channel).iter().zip(plain).enumerate() {
             let near = (fused - plain).abs() <= 1e-4 * plain.abs().max(1.0);
-            assert!(near, "{case}: channel {channel}, {x}, {y}: {fused}, plain {plain}");
+            assert!(
+                near,
+                "{case}: channel {channel}, {x}, {y}: {fused}, plain {plain}"
+            );
         }
     }
 }
@@ -54,16 +73,39 @@ fn styled(grid: [usize; 2], times: usize, channels: usize, edges: [Edges; 2]) ->
     let zl = random(5, &[1, 3, height, width]);
     let local = random(6, &[channels, 3]);
     let world = random(7, &[channels]);
-    let grid = Grid { channels: 3, height, width, values: zl.values.clone() };
-    let on_nodes = Style::new(&world.values, &local.values, &Nodes::around(&grid, enlarge_edges));
+    let grid = Grid {
+        channels: 3,
+        height,
+        width,
+        values: zl.values.clone(),
+    };
+    let on_nodes = Style::new(
+        &world.values,
+        &local.values,
+        &Nodes::around(&grid, enlarge_edges),
+    );
     let device = Default::default();
     let zl: Tensor<Flex, 2> = zl.tensor::<Flex, 4>(&device).reshape([3, height * width]);
-    let places = local.tensor::<Flex, 2>(&device).matmul(zl).reshape([1, channels, height, width]);
-    let world = world.tensor::<Flex, 1>(&device).reshape([1, channels, 1, 1]);
+    let places = local
+        .tensor::<Flex, 2>(&device)
+        .matmul(zl)
+        .reshape([1, channels, height, width]);
+    let world = world
+        .tensor::<Flex, 1>(&device)
+        .reshape([1, channels, 1, 1]);
     // Beyond an edge with nothing beyond it there is no local latent, but there is a world.
     let on_pixels = enlarge(places, times, enlarge_edges) + world;
     let (down, across) = (Places::new(height, times), Places::new(width, times));
-    Styled { level: Level { down, across, conv_edges, enlarge_edges }, on_nodes, on_pixels }
+    Styled {
+        level: Level {
+            down,
+            across,
+            conv_edges,
+            enlarge_edges,
+        },
+        on_nodes,
+        on_pixels,
+    }
 }
 
 fn check_conv(grid: [usize; 2], times: usize, channels: [usize; 2], edges: [Edges; 2]) {
@@ -71,27 +113,46 @@ fn check_conv(grid: [usize; 2], times: usize, channels: [usize; 2], edges: [Edge
     let [inputs, outputs] = channels;
     let size = grid.map(|side| side * times);
     let doubles = times > 1;
-    let before = if doubles { size.map(|side| side / 2) } else { size };
+    let before = if doubles {
+        size.map(|side| side / 2)
+    } else {
+        size
+    };
     let x = random(1, &[1, inputs, before[0], before[1]]);
     let (weight, bias) = (random(2, &[outputs, inputs, 3, 3]), random(3, &[outputs]));
     let noise = random(4, &[1, 1, size[0], size[1]]);
-    let Styled { level, on_nodes, on_pixels } = styled(grid, times, inputs, edges);
+    let Styled {
+        level,
+        on_nodes,
+        on_pixels,
+    } = styled(grid, times, inputs, edges);
 
     let device = Default::default();
     let plain = ModulatedConv::<Flex>::load(&weight, &device);
-    let input = enlarge(x.tensor(&device), if doubles { 2 } else { 1 }, level.enlarge_edges);
+    let input = enlarge(
+        x.tensor(&device),
+        if doubles { 2 } else { 1 },
+        level.enlarge_edges,
+    );
     let demodulation = plain.demodulation(on_pixels.clone());
     let y = plain.forward(input, on_pixels, level.conv_edges) * demodulation;
     let y = y + noise.tensor::<Flex, 4>(&device) * 0.3;
     let y = y + bias.tensor::<Flex, 1>(&device).reshape([1, outputs, 1, 1]);
     let plain = leaky_relu(y, 0.2) * 1.5;
 
-    let mut fused = Sheet::new(outputs, size[0], size[1]);
-    let activation = Activation { slope: 0.2, gain: 1.5 };
+    let activation = Activation {
+        slope: 0.2,
+        gain: 1.5,
+    };
     let noise = Some((noise.values.as_slice(), 0.3));
     let input = sheet_of(&x);
-    Conv::new(&weight, &bias).run(&input, &on_nodes, noise, &level, activation, &mut fused);
-    assert_near(&fused, plain, &case);
+    let mut conv = Conv::new(&weight, &bias);
+    for arch in archs() {
+        conv.arch = arch;
+        let mut fused = Sheet::new(outputs, size[0], size[1]);
+        conv.run(&input, &on_nodes, noise, &level, activation, &mut fused);
+        assert_near(&fused, plain.clone(), &format!("{case}, {arch:?}"));
+    }
 }
 
 #[test]
@@ -132,7 +193,11 @@ fn light_is_as_the_plain_one() {
             let x = random(1, &[1, 6, height, width]);
             let (weight, bias) = (random(2, &[3, 6, 1, 1]), random(3, &[3]));
             let before = (times > 1).then(|| random(8, &[1, 3, height / 2, width / 2]));
-            let Styled { level, on_nodes, on_pixels } = styled(grid, times, 6, [edges, edges]);
+            let Styled {
+                level,
+                on_nodes,
+                on_pixels,
+            } = styled(grid, times, 6, [edges, edges]);
             let device = Default::default();
             let plain = ModulatedConv::<Flex>::load(&weight, &device);
             let plain = plain.forward(x.tensor(&device), on_pixels, edges);
@@ -143,7 +208,13 @@ fn light_is_as_the_plain_one() {
             let mut fused = Sheet::new(3, height, width);
             let before = before.as_ref().map(sheet_of);
             let to_light = ToLight::new(&weight, &bias);
-            to_light.run(&sheet_of(&x), &on_nodes, before.as_ref(), &level, &mut fused);
+            to_light.run(
+                &sheet_of(&x),
+                &on_nodes,
+                before.as_ref(),
+                &level,
+                &mut fused,
+            );
             assert_near(&fused, plain, &format!("{grid:?} x {times}, {edges:?}"));
         }
     }

@@ -31,9 +31,11 @@ pub(super) fn tile<S: Simd, const OUT: usize, const V: usize>(
         for (line, taps) in rows.lines.iter().zip(taps.chunks_exact(3)) {
             let pixels = &line[start..start + reach];
             for (shift, taps) in taps.iter().enumerate() {
-                let seen: [S::f32s; V] = std::array::from_fn(|v| {
-                    load::<S>(&pixels[shift + v * S::F32_LANES..][..S::F32_LANES])
-                });
+                // `array::from_fn` is a call here, which spills all sums: three times slower.
+                let mut seen = [simd.splat_f32s(0.0); V];
+                for (seen, v) in seen.iter_mut().zip(0..V) {
+                    *seen = load::<S>(&pixels[shift + v * S::F32_LANES..][..S::F32_LANES]);
+                }
                 let taps = &taps[first..first + OUT];
                 for (sums, tap) in sums.iter_mut().zip(taps) {
                     let tap = simd.splat_f32s(*tap);

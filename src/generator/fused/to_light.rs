@@ -18,7 +18,10 @@ impl ToLight {
         let inputs = weight.shape[1];
         let of = |input: usize| std::array::from_fn(|c| weight.values[c * inputs + input]);
         let bias = std::array::from_fn(|c| bias.values[c]);
-        Self { weights: (0..inputs).map(of).collect(), bias }
+        Self {
+            weights: (0..inputs).map(of).collect(),
+            bias,
+        }
     }
 
     /// How many channels go in.

@@ -9,7 +9,13 @@ struct Grey(f32, usize, std::sync::Arc<std::sync::atomic::AtomicUsize>);
 
 impl Generator for Grey {
     fn shape(&self) -> LatentShape {
-        LatentShape { global: 0, classes: 0, local_channels: 0, local_height: 0, local_width: 0 }
+        LatentShape {
+            global: 0,
+            classes: 0,
+            local_channels: 0,
+            local_height: 0,
+            local_width: 0,
+        }
     }
 
     fn paint(&mut self, _: &Latent) -> Result<Picture, PaintError> {
@@ -24,7 +30,10 @@ fn paint(layers: &[(usize, f32)]) -> (Result<Picture, PaintError>, usize) {
         Box::new(Grey(0.2, 4, std::sync::Arc::clone(&count))),
         Box::new(Grey(0.6, 7, std::sync::Arc::clone(&count))),
     ];
-    let layers: Vec<_> = layers.iter().map(|(m, weight)| (*m, *weight, Latent::default())).collect();
+    let layers: Vec<_> = layers
+        .iter()
+        .map(|(m, weight)| (*m, *weight, Latent::default()))
+        .collect();
     let painted = paint_layers(&mut generators, &layers);
     (painted, count.load(std::sync::atomic::Ordering::Relaxed))
 }
@@ -44,15 +53,27 @@ fn a_cross_fade_is_linear_in_light_and_as_large_as_the_largest() {
 #[test]
 fn what_nobody_would_see_is_not_painted() {
     let (picture, count) = paint(&[(0, 0.9995), (1, 0.0005)]);
-    assert_eq!((picture.unwrap(), count), (Picture::filled(4, 4, [0.2; 3]), 1));
+    assert_eq!(
+        (picture.unwrap(), count),
+        (Picture::filled(4, 4, [0.2; 3]), 1)
+    );
     let (picture, count) = paint(&[(0, 0.0), (1, 0.0001)]);
-    assert_eq!((picture.unwrap(), count), (Picture::filled(7, 7, [0.6; 3]), 1));
+    assert_eq!(
+        (picture.unwrap(), count),
+        (Picture::filled(7, 7, [0.6; 3]), 1)
+    );
 }
 
 #[test]
 fn what_cannot_be_painted_is_said() {
     assert_eq!(paint(&[]).0, Err(PaintError::NoLayers));
-    assert_eq!(paint(&[(2, 1.0)]).0, Err(PaintError::Model { model: 2, models: 2 }));
+    assert_eq!(
+        paint(&[(2, 1.0)]).0,
+        Err(PaintError::Model {
+            model: 2,
+            models: 2
+        })
+    );
 }
 
 #[test]

@@ -9,8 +9,8 @@ use welkin_values::State;
 
 use super::{Brief, Desk, Painted, health};
 use crate::error::{OpenError, PaintError};
-use crate::layers::paint_layers;
 use crate::generator::Generator;
+use crate::layers::paint_layers;
 
 /// How much of the time per picture is the newest picture's.
 const SMOOTHING: f32 = 0.2;
@@ -43,11 +43,17 @@ impl Studio {
             let painting = || paint_layers(&mut generators, &brief.layers);
             // A generator holds weights, which nothing changes, and caches, which the next picture
             // overwrites: it can be asked again after a panic.
-            let painted = catch_unwind(AssertUnwindSafe(painting))
-                .unwrap_or_else(|panic| Err(PaintError::Panic { reason: words_of(&*panic) }));
+            let painted = catch_unwind(AssertUnwindSafe(painting)).unwrap_or_else(|panic| {
+                Err(PaintError::Panic {
+                    reason: words_of(&*panic),
+                })
+            });
             match painted {
                 Ok(picture) => {
-                    let painted = Painted { moment: brief.moment, picture: Arc::new(picture) };
+                    let painted = Painted {
+                        moment: brief.moment,
+                        picture: Arc::new(picture),
+                    };
                     self.lay_down(painted, started.elapsed().as_secs_f32());
                 }
                 Err(error) => self.fail(error.to_string()),
@@ -65,7 +71,11 @@ impl Studio {
             if let Some(brief) = papers.brief.take() {
                 return Some(brief);
             }
-            papers = self.desk.changed.wait(papers).unwrap_or_else(PoisonError::into_inner);
+            papers = self
+                .desk
+                .changed
+                .wait(papers)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 

@@ -32,7 +32,13 @@ impl Drop for Ended {
 
 impl Generator for Puppet {
     fn shape(&self) -> LatentShape {
-        LatentShape { global: 1, classes: 0, local_channels: 0, local_height: 0, local_width: 0 }
+        LatentShape {
+            global: 1,
+            classes: 0,
+            local_channels: 0,
+            local_height: 0,
+            local_width: 0,
+        }
     }
 
     fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError> {
@@ -56,16 +62,31 @@ fn theatre() -> Theatre {
     let (begun_sender, begun) = channel();
     let (tell, told) = channel();
     let (ended_sender, ended) = channel();
-    let puppet = Puppet { begun: begun_sender, told, _ended: Ended(ended_sender) };
+    let puppet = Puppet {
+        begun: begun_sender,
+        told,
+        _ended: Ended(ended_sender),
+    };
     let painter = Painter::start(move || Ok(vec![Box::new(puppet) as Box<dyn Generator>]));
-    Theatre { painter, begun, tell, ended }
+    Theatre {
+        painter,
+        begun,
+        tell,
+        ended,
+    }
 }
 
 impl Theatre {
     fn ask(&self, value: f32) {
-        let latent = Latent { global: vec![value], ..Latent::default() };
+        let latent = Latent {
+            global: vec![value],
+            ..Latent::default()
+        };
         let moment = Moment::from_samples(value as i64);
-        self.painter.ask(Brief { moment, layers: vec![(0, 1.0, latent)] });
+        self.painter.ask(Brief {
+            moment,
+            layers: vec![(0, 1.0, latent)],
+        });
     }
 
     /// Waits until a picture has begun, and says which.
@@ -74,7 +95,11 @@ impl Theatre {
     }
 
     fn newest(&self) -> Vec<i64> {
-        self.painter.newest().iter().map(|painted| painted.moment.samples).collect()
+        self.painter
+            .newest()
+            .iter()
+            .map(|painted| painted.moment.samples)
+            .collect()
     }
 }
 

@@ -40,7 +40,11 @@ impl<B: Backend> Block<B> {
         w: &Tensor<B, 2>,
         noise: Vec<Tensor<B, 4>>,
     ) -> (Tensor<B, 4>, Tensor<B, 4>) {
-        let x = self.convs.iter().zip(noise).fold(x, |x, (conv, noise)| conv.forward(x, w, noise));
+        let x = self
+            .convs
+            .iter()
+            .zip(noise)
+            .fold(x, |x, (conv, noise)| conv.forward(x, w, noise));
         let light = self.to_light.forward(x.clone(), w);
         let picture = match picture {
             Some(picture) => enlarge(picture, 2, Edges::ZERO) + light,

@@ -33,7 +33,9 @@ fn check_exact<B: Backend>(case: [&'static [u8]; 2], device: &B::Device) {
         ["z", "classes", "truncation", "picture"].map(|name| expected.numbers(name));
     let picture_len = pictures.values.len() / z.shape[0];
     for (index, expected) in pictures.values.chunks(picture_len).enumerate() {
-        let row = |numbers: &Numbers| numbers.values[index * numbers.shape[1]..][..numbers.shape[1]].to_vec();
+        let row = |numbers: &Numbers| {
+            numbers.values[index * numbers.shape[1]..][..numbers.shape[1]].to_vec()
+        };
         let latent = Latent {
             global: row(&z),
             classes: row(&classes),
@@ -43,10 +45,18 @@ fn check_exact<B: Backend>(case: [&'static [u8]; 2], device: &B::Device) {
         };
         let found: Vec<f32> = net.forward(&latent).into_data().into_vec().unwrap();
         let square = |values: f32| values * values;
-        let deviation = (expected.iter().copied().map(square).sum::<f32>() / expected.len() as f32).sqrt();
-        let difference = found.iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        let deviation =
+            (expected.iter().copied().map(square).sum::<f32>() / expected.len() as f32).sqrt();
+        let difference = found
+            .iter()
+            .zip(expected)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max);
         assert_eq!(found.len(), expected.len());
-        assert!(difference <= 1e-3 * deviation, "differs by {difference} of {deviation}");
+        assert!(
+            difference <= 1e-3 * deviation,
+            "differs by {difference} of {deviation}"
+        );
         assert!(net.paint(&latent).is_ok());
     }
 }
@@ -79,9 +89,20 @@ fn sizes_are_read_off_the_tensors() {
 fn noise_drifts_and_can_be_silent() {
     let weights = Weights::read(&parse(CASES[1][0])).unwrap();
     let mut net = StyleGan2::<Flex>::new(&weights, Default::default());
-    let still = Latent { global: vec![0.5; 16], truncation: 1.0, noise: 1.0, ..Latent::default() };
-    let drifted = Latent { noise_drift: 2.5, ..still.clone() };
-    let silent = Latent { noise: 0.0, ..drifted.clone() };
+    let still = Latent {
+        global: vec![0.5; 16],
+        truncation: 1.0,
+        noise: 1.0,
+        ..Latent::default()
+    };
+    let drifted = Latent {
+        noise_drift: 2.5,
+        ..still.clone()
+    };
+    let silent = Latent {
+        noise: 0.0,
+        ..drifted.clone()
+    };
     let pictures = [&still, &drifted, &silent].map(|latent| net.paint(latent).unwrap());
     assert_ne!(pictures[0], pictures[1]);
     assert_ne!(pictures[1], pictures[2]);
@@ -91,8 +112,17 @@ fn noise_drifts_and_can_be_silent() {
 #[test]
 fn another_familys_checkpoint_is_refused_with_everything_that_is_missing() {
     let result = Weights::read(&parse(crate::open::shipped_field_gan()));
-    let Err(OpenError::Misfits { misfits, family, .. }) = result else { panic!("it was read") };
+    let Err(OpenError::Misfits {
+        misfits, family, ..
+    }) = result
+    else {
+        panic!("it was read")
+    };
     assert_eq!(family, FAMILY);
-    assert!(misfits.iter().any(|misfit| misfit.name == "synthesis.b4.const"));
+    assert!(
+        misfits
+            .iter()
+            .any(|misfit| misfit.name == "synthesis.b4.const")
+    );
     assert!(misfits.iter().all(|misfit| misfit.found == Found::Nothing));
 }

@@ -67,31 +67,55 @@ impl Weights {
     pub(crate) fn read(checkpoint: &Checkpoint) -> Result<Self, OpenError> {
         let sizes = Sizes::of(checkpoint);
         // Every checkpoint has the same [1, 3, 3, 1] filter; ours is in `filter.rs`.
-        checkpoint.fit(FAMILY, &sizes.wanted(), |name| name.ends_with("resample_filter"))?;
+        checkpoint.fit(FAMILY, &sizes.wanted(), |name| {
+            name.ends_with("resample_filter")
+        })?;
         let pair = |name: &str| {
-            (checkpoint.numbers(&format!("{name}.weight")), checkpoint.numbers(&format!("{name}.bias")))
+            (
+                checkpoint.numbers(&format!("{name}.weight")),
+                checkpoint.numbers(&format!("{name}.bias")),
+            )
         };
         let conv = |name: String| {
             let (weight, bias) = pair(&name);
             let noise = checkpoint.numbers(&format!("{name}.noise_const"));
             let noise_strength = checkpoint.numbers(&format!("{name}.noise_strength")).values[0];
-            ConvWeights { weight, bias, affine: pair(&format!("{name}.affine")), noise, noise_strength }
+            ConvWeights {
+                weight,
+                bias,
+                affine: pair(&format!("{name}.affine")),
+                noise,
+                noise_strength,
+            }
         };
         let block = |(index, resolution): (usize, usize)| {
             let name = format!("synthesis.b{resolution}");
-            let convs: &[&str] = if index == 0 { &["conv1"] } else { &["conv0", "conv1"] };
+            let convs: &[&str] = if index == 0 {
+                &["conv1"]
+            } else {
+                &["conv0", "conv1"]
+            };
             let (weight, bias) = pair(&format!("{name}.torgb"));
             let affine = pair(&format!("{name}.torgb.affine"));
             BlockWeights {
-                convs: convs.iter().map(|which| conv(format!("{name}.{which}"))).collect(),
-                light: LightWeights { weight, bias, affine },
+                convs: convs
+                    .iter()
+                    .map(|which| conv(format!("{name}.{which}")))
+                    .collect(),
+                light: LightWeights {
+                    weight,
+                    bias,
+                    affine,
+                },
             }
         };
         Ok(Self {
             z_len: sizes.z,
             classes: sizes.classes,
             embed: (sizes.classes > 0).then(|| pair("mapping.embed")),
-            layers: (0..sizes.layers.len()).map(|i| pair(&format!("mapping.fc{i}"))).collect(),
+            layers: (0..sizes.layers.len())
+                .map(|i| pair(&format!("mapping.fc{i}")))
+                .collect(),
             mean: checkpoint.numbers("mapping.w_avg"),
             start: checkpoint.numbers("synthesis.b4.const"),
             blocks: sizes.resolutions().enumerate().map(block).collect(),
@@ -123,18 +147,36 @@ struct Sizes {
 
 impl Sizes {
     fn of(checkpoint: &Checkpoint) -> Self {
-        let w = checkpoint.side("synthesis.b4.conv1.affine.weight", 1).unwrap_or(512);
+        let w = checkpoint
+            .side("synthesis.b4.conv1.affine.weight", 1)
+            .unwrap_or(512);
         let classes = checkpoint.side("mapping.embed.weight", 1).unwrap_or(0);
-        let embedded =
-            if classes > 0 { checkpoint.side("mapping.embed.weight", 0).unwrap_or(w) } else { 0 };
+        let embedded = if classes > 0 {
+            checkpoint.side("mapping.embed.weight", 0).unwrap_or(w)
+        } else {
+            0
+        };
         let layer = |i: usize| checkpoint.side(&format!("mapping.fc{i}.weight"), 0);
         let mut layers: Vec<usize> = (0..MAX_LAYERS).map_while(layer).collect();
         if layers.is_empty() {
             layers = vec![w; 8];
         }
-        let first = checkpoint.side("mapping.fc0.weight", 1).unwrap_or(w + embedded);
-        let z = if first > embedded { first - embedded } else { w };
-        Self { z, w, classes, embedded, layers, channels: channels(checkpoint) }
+        let first = checkpoint
+            .side("mapping.fc0.weight", 1)
+            .unwrap_or(w + embedded);
+        let z = if first > embedded {
+            first - embedded
+        } else {
+            w
+        };
+        Self {
+            z,
+            w,
+            classes,
+            embedded,
+            layers,
+            channels: channels(checkpoint),
+        }
     }
 
     fn resolutions(&self) -> impl Iterator<Item = usize> + use<> {
@@ -167,16 +209,25 @@ impl Sizes {
             let light = format!("{block}.torgb");
             wanted.push(Wanted::new(format!("{light}.weight"), &[3, out, 1, 1]));
             wanted.push(Wanted::new(format!("{light}.bias"), &[3]));
-            wanted.push(Wanted::new(format!("{light}.affine.weight"), &[out, self.w]));
+            wanted.push(Wanted::new(
+                format!("{light}.affine.weight"),
+                &[out, self.w],
+            ));
             wanted.push(Wanted::new(format!("{light}.affine.bias"), &[out]));
             let doubling = (resolution > 4).then_some(("conv0", inputs));
             for (which, inputs) in doubling.into_iter().chain([("conv1", out)]) {
                 let conv = format!("{block}.{which}");
                 wanted.push(Wanted::new(format!("{conv}.weight"), &[out, inputs, 3, 3]));
                 wanted.push(Wanted::new(format!("{conv}.bias"), &[out]));
-                wanted.push(Wanted::new(format!("{conv}.affine.weight"), &[inputs, self.w]));
+                wanted.push(Wanted::new(
+                    format!("{conv}.affine.weight"),
+                    &[inputs, self.w],
+                ));
                 wanted.push(Wanted::new(format!("{conv}.affine.bias"), &[inputs]));
-                wanted.push(Wanted::new(format!("{conv}.noise_const"), &[resolution, resolution]));
+                wanted.push(Wanted::new(
+                    format!("{conv}.noise_const"),
+                    &[resolution, resolution],
+                ));
                 wanted.push(Wanted::new(format!("{conv}.noise_strength"), &[]));
             }
             inputs = out;
@@ -188,8 +239,15 @@ impl Sizes {
 /// The channels of every resolution up to the largest one of which anything is there.
 fn channels(checkpoint: &Checkpoint) -> Vec<usize> {
     let block_of = |name: &str| -> Option<usize> {
-        let resolution = name.strip_prefix("synthesis.b")?.split('.').next()?.parse().ok()?;
-        (4..=MAX_RESOLUTION).contains(&resolution).then_some(resolution)
+        let resolution = name
+            .strip_prefix("synthesis.b")?
+            .split('.')
+            .next()?
+            .parse()
+            .ok()?;
+        (4..=MAX_RESOLUTION)
+            .contains(&resolution)
+            .then_some(resolution)
     };
     let largest = checkpoint.names().filter_map(block_of).max().unwrap_or(4);
     let mut channels = Vec::new();
