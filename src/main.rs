@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! The program `welkin`: sound becomes light.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,1 +1,10 @@
-//! Tests of the whole program.
+//! Tests of the whole program, from its arguments to its films.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so and end")]
+
+mod program;
+mod arrows;
+mod commands;
+mod bad_input;
+mod films;
+mod shows;
+mod headset;

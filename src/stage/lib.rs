@@ -1,1 +1,18 @@
-//! stage
+//! All of the above becomes light: windows, projectors, a headset, a film.
+//!
+//! `deck` performs one show: it hears, steers and paints ahead of the ear. `live` swaps decks and keeps the
+//! show going; `app` is the bevy program that puts its frames on outputs; `render` steps a deck frame by
+//! frame into a film.
+
+pub mod light;
+pub mod film;
+
+mod deck;
+mod live;
+mod app;
+mod render;
+
+pub use app::{RunSettings, RunSummary, StageError, run};
+pub use deck::{Backend, PrepareError, is_display_there};
+pub use live::{Desk, LibraryEntry, Refused, Report, SourceReport, read_installation};
+pub use render::{FilmJob, RenderError, render};

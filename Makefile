@@ -1,0 +1,36 @@
+# Everything starts here: `make show` runs the main job, `make test` passes the tests.
+# Built files stay outside the checkout, so that several checkouts share them.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/welkin/target
+WELKIN = $(CARGO_TARGET_DIR)/release/welkin
+
+.PHONY: show test build setup lint music stills bench clean
+
+show: build
+	$(WELKIN) run installations/first-light
+
+build: setup
+	cargo build --release --locked
+
+test: setup
+	cargo test --workspace --locked
+
+lint: setup
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+bench: build
+	$(WELKIN) bench
+
+# The shipped music, composed by code.
+music: setup
+	deploy/music.sh
+
+# The stills of the README, made by the program.
+stills: build
+	deploy/stills.sh $(WELKIN)
+
+setup:
+	deploy/setup.sh
+
+clean:
+	rm -rf "$(CARGO_TARGET_DIR)"

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Composes the shipped music and encodes it: the same files every time.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cargo run --locked --example compose -- "$work"
+for show in first-light undertow; do
+    for stem in "$work/$show"/*.wav; do
+        name=$(basename "$stem" .wav)
+        ffmpeg -v error -y -i "$stem" -c:a libvorbis -q:a 3 -fflags +bitexact -flags:a +bitexact \
+            -map_metadata -1 "installations/$show/music/$name.ogg"
+    done
+done

@@ -1,0 +1,58 @@
+//! Arguments in, one file per subcommand, an exit code out: 0 done, 1 it could not be done, 2 the input is wrong.
+
+mod exit;
+mod venue;
+mod progress;
+mod check;
+mod schema;
+mod new;
+mod devices;
+mod run;
+mod render;
+mod bench;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Sound becomes light: on domes, on walls, in headsets, in films.
+#[derive(Parser)]
+#[command(name = "welkin", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run an installation: play, listen, paint, light.
+    Run(run::Arguments),
+    /// Make a film of an installation, or of nothing but a song.
+    Render(render::Arguments),
+    /// Check an installation's files and list every problem.
+    Check(check::Arguments),
+    /// Begin a new installation in a folder of its own.
+    New(new::Arguments),
+    /// Write the JSON schemas of show.toml and venue.toml, for completion in editors.
+    Schema(schema::Arguments),
+    /// List sound devices and graphics adapters.
+    Devices(devices::Arguments),
+    /// Measure this machine.
+    Bench(bench::Arguments),
+}
+
+/// Does what the arguments say.
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    welkin_generator::use_quiet_threads();
+    let done = match arguments.command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Render(arguments) => render::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::New(arguments) => new::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Devices(arguments) => devices::run(arguments),
+        Command::Bench(arguments) => bench::run(arguments),
+    };
+    exit::code(done)
+}

@@ -1,0 +1,128 @@
+//! `welkin run`: an installation, live, with its page.
+
+mod desk;
+mod watch;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use welkin_control::Page;
+use welkin_stage::{Backend, RunSettings, StageError};
+
+use super::exit::wrong_input;
+use super::venue;
+use desk::PageDesk;
+
+/// Arguments of `welkin run`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The installation's folder.
+    installation: PathBuf,
+    /// A venue file; without one the installation's own, or a window.
+    #[arg(long, value_name = "FILE")]
+    venue: Option<PathBuf>,
+    /// Open no window.
+    #[arg(long)]
+    headless: bool,
+    /// End after this long: 90, 90s, 10m, 8h.
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
+    duration: Option<Duration>,
+    /// The page's port; 0 takes any free one. Without it, the venue's.
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Where networks run.
+    #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
+    backend: BackendChoice,
+    /// At the end, print what the run came to as JSON (for measurements).
+    #[arg(long)]
+    summary: bool,
+}
+
+/// Where networks run.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum BackendChoice {
+    /// On the graphics card if there is a real one, else on the processor.
+    Auto,
+    /// On the processor.
+    Flex,
+    /// On the graphics card.
+    Wgpu,
+}
+
+impl BackendChoice {
+    /// The choice on this machine.
+    pub(crate) fn decide(self) -> Backend {
+        match self {
+            Self::Flex => Backend::Flex,
+            Self::Wgpu => Backend::Wgpu,
+            Self::Auto => match welkin_stage::light::Gpu::open() {
+                Ok(gpu) if !gpu.is_software() => Backend::Wgpu,
+                _ => Backend::Flex,
+            },
+        }
+    }
+}
+
+/// Runs the installation until somebody ends it.
+pub(crate) fn run(arguments: Arguments) -> Result<()> {
+    check_folder(&arguments.installation)?;
+    let folder = arguments.installation.canonicalize().unwrap_or(arguments.installation.clone());
+    let venue = venue::choose(arguments.venue.as_deref(), &folder, venue::Purpose::Window)?;
+    let page = Page::start(arguments.port.unwrap_or(venue.preview.port))?;
+    super::check::print(&format!("the page: {}", page.address()));
+    let desk = PageDesk::new(page);
+    let stop = desk.stopper();
+    ctrlc::set_handler(move || stop.stop()).context("Ctrl-C cannot be caught")?;
+    let watcher = watch::watch(&folder, desk.commander());
+    if let Err(error) = &watcher {
+        eprintln!("saved files are not noticed ({error}); choose the show on the page to read it again");
+    }
+    let settings = RunSettings {
+        installation: folder,
+        venue,
+        headless: arguments.headless,
+        duration: arguments.duration,
+        backend: arguments.backend.decide(),
+        announce: |words| eprintln!("{words}"),
+    };
+    match welkin_stage::run(settings, Box::new(desk)) {
+        Ok(summary) if arguments.summary => {
+            super::check::print(&serde_json::to_string(&summary)?);
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+        Err(StageError::Installation(problems)) => Err(wrong_input(problems.join("\n"))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Says what is wrong with a path that is not an installation.
+pub(crate) fn check_folder(folder: &Path) -> Result<()> {
+    if !folder.is_dir() {
+        return Err(wrong_input(format!(
+            "{} is not a folder; an installation is a folder with a show.toml in it (begin one with `welkin new NAME`)",
+            folder.display()
+        )));
+    }
+    if !folder.join("show.toml").is_file() {
+        return Err(wrong_input(format!(
+            "{} has no show.toml; begin an installation with `welkin new NAME`",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
+/// A duration as people write it: seconds, or a number with s, m or h.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let (number, unit_secs) = match text.chars().last() {
+        Some('s') => (&text[..text.len() - 1], 1.0),
+        Some('m') => (&text[..text.len() - 1], 60.0),
+        Some('h') => (&text[..text.len() - 1], 3600.0),
+        _ => (text, 1.0),
+    };
+    let secs: f64 = number.parse().map_err(|_| format!("\"{text}\" is not a duration such as 90, 90s, 10m or 8h"))?;
+    Duration::try_from_secs_f64(secs * unit_secs).map_err(|error| format!("\"{text}\": {error}"))
+}

@@ -1,0 +1,70 @@
+//! How evenly frames are shown.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use bevy::prelude::*;
+
+/// Frame intervals kept: about a minute at 60 a second.
+const KEPT: usize = 3600;
+
+/// How evenly frames are shown.
+#[derive(Resource, Default)]
+pub(crate) struct Pace {
+    last: Option<Instant>,
+    intervals_secs: VecDeque<f32>,
+    frames: u64,
+    headset: Arc<AtomicU64>,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Pace>().add_systems(Last, count_frame);
+}
+
+fn count_frame(mut pace: ResMut<Pace>) {
+    let now = Instant::now();
+    if let Some(last) = pace.last.replace(now) {
+        pace.intervals_secs.push_back((now - last).as_secs_f32());
+        if pace.intervals_secs.len() > KEPT {
+            pace.intervals_secs.pop_front();
+        }
+    }
+    pace.frames += 1;
+}
+
+impl Pace {
+    /// Frames shown so far.
+    pub(crate) fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// Frames a second over the last second or so.
+    pub(crate) fn per_sec(&self) -> f32 {
+        let lately: Vec<f32> = self.intervals_secs.iter().rev().take(60).copied().collect();
+        let sum: f32 = lately.iter().sum();
+        if sum > 0.0 { lately.len() as f32 / sum } else { 0.0 }
+    }
+
+    /// Milliseconds between frames: the median and the 99th percentile.
+    pub(crate) fn percentiles_ms(&self) -> (f32, f32) {
+        let mut sorted: Vec<f32> = self.intervals_secs.iter().copied().collect();
+        sorted.sort_by(f32::total_cmp);
+        let at = |share: usize| {
+            let index = (sorted.len() * share / 100).min(sorted.len().saturating_sub(1));
+            sorted.get(index).map_or(0.0, |secs| secs * 1000.0)
+        };
+        (at(50), at(99))
+    }
+
+    /// Frames that a headset was given.
+    pub(crate) fn headset_frames(&self) -> u64 {
+        self.headset.load(Ordering::Relaxed)
+    }
+
+    /// Where the render world counts the headset's frames.
+    pub(crate) fn headset_counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.headset)
+    }
+}

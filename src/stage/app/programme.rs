@@ -1,0 +1,124 @@
+//! The order of a frame: hear people, step the show, publish what is shown.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bevy::prelude::*;
+
+use super::health::StageHealth;
+use super::pace::Pace;
+use super::preview::Preview;
+use super::shown::Shown;
+use super::{RunSettings, RunSummary};
+use crate::live::{Desk, Live};
+
+/// How often the page is told.
+const REPORT_SECS: f32 = 1.0 / 15.0;
+
+/// The steps of a frame, in order.
+#[derive(SystemSet, Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum StageSystems {
+    /// People's commands change settings.
+    Hear,
+    /// The show steps, the newest picture is asked for.
+    Steer,
+    /// What belongs to this moment goes to the render world.
+    Paint,
+    /// The page is told.
+    Light,
+}
+
+struct Programme {
+    live: Live,
+    desk: Box<dyn Desk>,
+    started: Instant,
+    end: Option<Instant>,
+    reported: Instant,
+    summary: Arc<Mutex<RunSummary>>,
+}
+
+pub(super) fn plugin(
+    app: &mut App,
+    live: Live,
+    desk: Box<dyn Desk>,
+    settings: &RunSettings,
+    started: Instant,
+) {
+    let programme = Programme {
+        live,
+        desk,
+        started,
+        end: settings.duration.map(|duration| Instant::now() + duration),
+        reported: Instant::now() - Duration::from_secs(1),
+        summary: Arc::default(),
+    };
+    app.insert_non_send(programme)
+        .configure_sets(
+            Update,
+            (StageSystems::Hear, StageSystems::Steer, StageSystems::Paint, StageSystems::Light)
+                .chain(),
+        )
+        .add_systems(
+            Update,
+            (
+                obey.in_set(StageSystems::Hear),
+                step.in_set(StageSystems::Steer),
+                show.in_set(StageSystems::Paint),
+                (hand_over_preview, report, end_in_time).chain().in_set(StageSystems::Light),
+            ),
+        );
+}
+
+/// Where the run's figures are written as it goes.
+pub(super) fn summary(app: &mut App) -> Arc<Mutex<RunSummary>> {
+    Arc::clone(&app.world().non_send::<Programme>().summary)
+}
+
+fn obey(mut programme: NonSendMut<Programme>, mut exit: MessageWriter<AppExit>) {
+    for command in programme.desk.commands() {
+        if !programme.live.obey(command) {
+            exit.write(AppExit::Success);
+        }
+    }
+}
+
+fn step(mut programme: NonSendMut<Programme>) {
+    programme.live.step();
+}
+
+fn show(mut programme: NonSendMut<Programme>, mut shown: ResMut<Shown>) {
+    shown.0 = Some(programme.live.frame());
+}
+
+fn hand_over_preview(mut programme: NonSendMut<Programme>, preview: Res<Preview>) {
+    preview.set_wanted(programme.desk.wants_picture());
+    if let Some(picture) = preview.take() {
+        programme.desk.show_picture(picture.width, picture.height, picture.rgba);
+    }
+}
+
+fn report(mut programme: NonSendMut<Programme>, pace: Res<Pace>, health: Res<StageHealth>) {
+    let programme = &mut *programme;
+    if programme.reported.elapsed().as_secs_f32() < REPORT_SECS {
+        return;
+    }
+    programme.reported = Instant::now();
+    let report = programme.live.report(pace.per_sec(), health.0.clone());
+    let mut summary = programme.summary.lock().unwrap_or_else(PoisonError::into_inner);
+    if programme.live.is_on() && summary.first_picture_secs.is_none() {
+        summary.first_picture_secs = Some(programme.started.elapsed().as_secs_f32());
+    }
+    summary.frames = pace.frames();
+    (summary.frame_ms_median, summary.frame_ms_p99) = pace.percentiles_ms();
+    summary.presented_per_sec = pace.per_sec();
+    summary.painted_per_sec = report.painted_per_sec;
+    summary.headset_frames = pace.headset_frames();
+    drop(summary);
+    programme.desk.publish(report);
+}
+
+fn end_in_time(programme: NonSend<Programme>, mut exit: MessageWriter<AppExit>) {
+    if programme.end.is_some_and(|end| Instant::now() >= end) {
+        exit.write(AppExit::Success);
+    }
+}

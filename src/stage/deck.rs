@@ -1,0 +1,195 @@
+//! A deck performs one show: it hears ahead of the ear, steers, has pictures painted, and says at any moment
+//! which light belongs to it. It knows no screens.
+
+mod setup;
+mod ears;
+mod steering;
+mod pictures;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use welkin_audio::{Deck as SoundDeck, Mixer};
+use welkin_generator::{Brief, Painter};
+use welkin_installation::Show;
+use welkin_mapping::Source;
+use welkin_projection::DeckLight;
+use welkin_values::{Coverage, Features, Health, Light, Moment, Picture, State};
+
+pub(crate) use ears::Ears;
+use ears::LiveEars;
+use pictures::Pictures;
+pub use setup::{Backend, PrepareError, is_display_there};
+pub(crate) use setup::{Generators, Setup};
+pub(crate) use steering::Helm;
+
+/// What belongs to one moment.
+#[derive(Clone)]
+pub(crate) struct DeckFrame {
+    /// The picture before the moment, and the one after it (or the same).
+    pub(crate) pictures: Option<[Arc<Picture>; 2]>,
+    /// How far the way from the one picture to the other has been gone, 0 to 1.
+    pub(crate) blend: f32,
+    /// How the pictures lie on the surroundings.
+    pub(crate) coverage: Coverage,
+    /// What is done to them.
+    pub(crate) light: Light,
+}
+
+
+impl DeckFrame {
+    /// How its pictures become light.
+    pub(crate) fn deck_light(&self) -> DeckLight {
+        DeckLight { coverage: self.coverage, blend: self.blend, light: self.light }
+    }
+}
+
+/// Performs one show.
+pub(crate) struct Deck {
+    show: Arc<Show>,
+    setup: Setup,
+    ears: LiveEars,
+    helm: Helm,
+    painter: Painter,
+    pictures: Pictures,
+    sound: Option<SoundDeck>,
+    /// Until the sound begins, the deck stands at its beginning.
+    now: Moment,
+    warmed_since: Instant,
+}
+
+impl Deck {
+    /// Begins to hear and paint; nothing sounds or shows yet.
+    pub(crate) fn warm(setup: Setup, generators: Generators) -> Self {
+        Self {
+            ears: LiveEars::start(&setup.playlist, &setup.source_names()),
+            helm: Helm::new(&setup),
+            painter: Painter::start(move || Ok(generators)),
+            pictures: Pictures::default(),
+            sound: None,
+            now: Moment::ZERO,
+            warmed_since: Instant::now(),
+            show: Arc::clone(&setup.show),
+            setup,
+        }
+    }
+
+    /// Whether the first picture is painted and the beginning has been heard.
+    pub(crate) fn is_ready(&mut self) -> bool {
+        self.look();
+        !self.pictures.is_empty() && self.ears.heard_until() > self.now
+    }
+
+    /// How long it has been warming, seconds.
+    pub(crate) fn warm_secs(&self) -> f32 {
+        self.warmed_since.elapsed().as_secs_f32()
+    }
+
+    /// The words of what keeps it from painting, if something does.
+    pub(crate) fn failure(&self) -> Option<String> {
+        let health = self.painter.health();
+        (health.state == State::Failed).then_some(health.words)
+    }
+
+    /// Lets it sound.
+    pub(crate) fn start(&mut self, mixer: &Mixer, fade_secs: f32) {
+        self.sound = Some(mixer.play(self.setup.playlist.clone(), fade_secs));
+    }
+
+    /// Lets its sound go.
+    pub(crate) fn fade_out(&self, secs: f32) {
+        if let Some(sound) = &self.sound {
+            sound.fade_out(secs);
+        }
+    }
+
+    /// Steers up to what will be seen when the next picture is done, and asks for it.
+    pub(crate) fn steer(&mut self) {
+        if let Some(sound) = &self.sound {
+            self.now = sound.now().max(self.now);
+        }
+        self.ears.follow(self.now);
+        self.look();
+        let ahead = self.helm.advance_to(self.now + self.lead(), self.ears.hearing());
+        self.painter.ask(Brief { moment: ahead, layers: self.helm.layers() });
+    }
+
+    /// What belongs to now.
+    pub(crate) fn frame(&mut self) -> DeckFrame {
+        self.pictures.forget_before(self.now);
+        let (pictures, blend) = self.pictures.around(self.now);
+        DeckFrame { pictures, blend, coverage: self.setup.coverage, light: self.helm.light_at(self.now) }
+    }
+
+    /// Goes to a scene because somebody asks.
+    pub(crate) fn go_to(&mut self, scene: &str) -> bool {
+        let Some(index) = self.show.scenes.iter().position(|s| s.id == scene) else { return false };
+        self.helm.go_to(index);
+        true
+    }
+
+    /// The show.
+    pub(crate) fn show(&self) -> &Show {
+        &self.show
+    }
+
+    /// Where the show is.
+    pub(crate) fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// How long it is, if it is not endless.
+    pub(crate) fn length(&self) -> Option<Moment> {
+        self.setup.length
+    }
+
+    /// The scene's id.
+    pub(crate) fn scene(&self) -> String {
+        self.show.scenes.get(self.helm.scene()).map(|s| s.id.clone()).unwrap_or_default()
+    }
+
+    /// What is heard now: each source, and all together.
+    pub(crate) fn heard(&self) -> (Vec<(&Source, Features)>, Features) {
+        let just_now = self.now - Moment::from_secs(0.1);
+        let mut heard = self.ears.hearing().between(just_now, self.now);
+        for (features, hit) in heard.sources.iter_mut().zip(&heard.hits) {
+            features.is_onset = *hit;
+        }
+        heard.mix.is_onset = heard.mix_hit;
+        (self.setup.sources.iter().zip(heard.sources).collect(), heard.mix)
+    }
+
+    /// Pictures painted a second.
+    pub(crate) fn painted_per_sec(&self) -> f32 {
+        let secs = self.painter.seconds_per_picture();
+        if secs > 0.0 { 1.0 / secs } else { 0.0 }
+    }
+
+    /// How its parts are.
+    pub(crate) fn health(&self) -> Vec<Health> {
+        let hearing = match self.ears.problem() {
+            Some(words) => Health::new("analysis", State::Reduced, words),
+            None if self.setup.sources.is_empty() => {
+                Health::new("analysis", State::Good, "the show has no sound to listen to")
+            }
+            None => {
+                let ahead = (self.ears.heard_until() - self.now).secs();
+                Health::new("analysis", State::Good, format!("listens {ahead:.1} s ahead of the ear"))
+            }
+        };
+        vec![hearing, self.painter.health()]
+    }
+
+    /// The time from a brief to the moment its picture is needed: it takes one painting to be made, and
+    /// the next one must be there before it is left behind.
+    fn lead(&self) -> Moment {
+        let painting = f64::from(self.painter.seconds_per_picture()).clamp(0.0, 1.0);
+        Moment::from_secs(2.2 * painting + 0.01)
+    }
+
+    fn look(&mut self) {
+        for painted in self.painter.newest() {
+            self.pictures.add(painted.moment, painted.picture);
+        }
+    }
+}

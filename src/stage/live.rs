@@ -1,0 +1,307 @@
+//! The running programme: one deck on, perhaps one warming beside it, and people's commands. The show goes
+//! on: whatever is asked or breaks, the last good deck stays until a better one is ready.
+
+mod report;
+mod desk;
+pub(crate) mod prepare;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use welkin_audio::Mixer;
+use welkin_installation::{Surface, Venue};
+use welkin_projection::{Finish, Lens, LightSettings};
+use welkin_values::{Command, Health};
+
+use crate::deck::{Backend, Deck, DeckFrame};
+pub use desk::Desk;
+use prepare::{Preparation, Prepared};
+pub use prepare::read_installation;
+pub use report::{LibraryEntry, Refused, Report, SourceReport};
+
+/// Seconds one show takes to make way for another.
+const CROSS_FADE_SECS: f32 = 3.0;
+
+/// Lines of the log kept for the page.
+const MESSAGES: usize = 40;
+
+/// What is shown at one moment: a deck, and perhaps another one fading in over it.
+#[derive(Clone)]
+pub(crate) struct LiveFrame {
+    pub(crate) on: Option<DeckFrame>,
+    pub(crate) next: Option<DeckFrame>,
+    /// 0: only `on`; 1: only `next`.
+    pub(crate) fade: f32,
+    /// Multiplies all light.
+    pub(crate) master: f32,
+}
+
+impl LiveFrame {
+    /// How it is lit through a lens; nothing while nothing is on.
+    pub(crate) fn settings(&self, lens: Lens, finish: Finish) -> Option<LightSettings> {
+        let on = self.on.as_ref()?;
+        let next = self.next.as_ref().unwrap_or(on);
+        let decks = [on.deck_light(), next.deck_light()];
+        Some(LightSettings { lens, decks, fade: self.fade, master: self.master, finish })
+    }
+}
+
+/// The running programme.
+pub(crate) struct Live {
+    surface: Surface,
+    backend: Backend,
+    mixer: Mixer,
+    library: PathBuf,
+    entries: Vec<LibraryEntry>,
+    on: Option<Performed>,
+    next: Option<Performed>,
+    fade_began: Option<Instant>,
+    preparing: Option<Preparation>,
+    refused: Option<Refused>,
+    brightness: f32,
+    volume: f32,
+    messages: Vec<String>,
+    complaint: Option<String>,
+}
+
+struct Performed {
+    folder: PathBuf,
+    deck: Deck,
+}
+
+impl Live {
+    /// A programme that begins with one prepared installation.
+    pub(crate) fn begin(first: Prepared, venue: &Venue, backend: Backend) -> Self {
+        let library = first.folder.parent().map(PathBuf::from).unwrap_or_default();
+        let mut live = Self {
+            surface: venue.surface,
+            backend,
+            mixer: Mixer::start(venue.speakers),
+            entries: prepare::library(&library),
+            library,
+            on: None,
+            next: None,
+            fade_began: None,
+            preparing: None,
+            refused: None,
+            brightness: 1.0,
+            volume: 1.0,
+            messages: Vec::new(),
+            complaint: None,
+        };
+        live.next = Some(live.perform(first));
+        live
+    }
+
+    /// Does what somebody asks. Returns false if the program should end.
+    pub(crate) fn obey(&mut self, command: Command) -> bool {
+        match command {
+            Command::Quit => return false,
+            Command::Switch { installation } => self.switch(&installation),
+            Command::Reload => self.reload(),
+            Command::MasterBrightness { value } if value.is_finite() => {
+                self.brightness = value.clamp(0.0, 1.0);
+            }
+            Command::MasterVolume { value } if value.is_finite() => {
+                self.volume = value.clamp(0.0, 1.0);
+                self.mixer.set_volume(self.volume);
+            }
+            Command::MasterBrightness { .. } | Command::MasterVolume { .. } => {
+                self.say("a master value that is not a number was ignored");
+            }
+            Command::Scene { scene } => {
+                let found = self.on.as_mut().is_some_and(|on| on.deck.go_to(&scene));
+                if !found {
+                    self.say(format!("the running show has no scene \"{scene}\""));
+                }
+            }
+        }
+        true
+    }
+
+    /// One step: takes over what is prepared, fades, steers.
+    pub(crate) fn step(&mut self) {
+        self.take_over_prepared();
+        self.begin_fade_when_ready();
+        self.end_fade();
+        for performed in self.on.iter_mut().chain(&mut self.next) {
+            performed.deck.steer();
+        }
+        self.complain_once();
+    }
+
+    /// What is shown now.
+    pub(crate) fn frame(&mut self) -> LiveFrame {
+        let next = match (self.fade_began, &mut self.next) {
+            (Some(_), Some(next)) => Some(next.deck.frame()),
+            _ => None,
+        };
+        let on = self.on.as_mut().map(|on| on.deck.frame());
+        LiveFrame { on, fade: if next.is_some() { self.fade() } else { 0.0 }, next, master: self.brightness }
+    }
+
+    /// Everything the page shows.
+    pub(crate) fn report(&self, presented_per_sec: f32, mut health: Vec<Health>) -> Report {
+        let running = self.on.as_ref().or(self.next.as_ref());
+        health.insert(0, self.mixer.health());
+        let mut report = Report {
+            health,
+            library: self.entries.clone(),
+            switching: self.switching(),
+            refused: self.refused.clone(),
+            presented_per_sec,
+            brightness: self.brightness,
+            volume: self.volume,
+            messages: self.messages.clone(),
+            ..Report::default()
+        };
+        if let Some(running) = running {
+            report.describe(&running.deck);
+            report.installation = folder_name(&running.folder);
+        }
+        for entry in &mut report.library {
+            entry.running = entry.folder == report.installation;
+        }
+        report
+    }
+
+    /// Whether a picture of the show has been on.
+    pub(crate) fn is_on(&self) -> bool {
+        self.on.is_some()
+    }
+
+    /// Says something to the log and to the page.
+    pub(crate) fn say(&mut self, words: impl Into<String>) {
+        let words = words.into();
+        tracing::info!("{words}");
+        self.messages.push(words);
+        if self.messages.len() > MESSAGES {
+            self.messages.remove(0);
+        }
+    }
+
+    fn switch(&mut self, installation: &str) {
+        // Only folders that the library lists can be chosen: no path comes from outside.
+        let known = prepare::library(&self.library);
+        let Some(entry) = known.iter().find(|entry| entry.folder == installation) else {
+            self.refuse(installation, vec![format!("there is no installation \"{installation}\" here")]);
+            return;
+        };
+        let folder = self.library.join(&entry.folder);
+        self.entries = known;
+        self.prepare(folder);
+    }
+
+    fn reload(&mut self) {
+        self.entries = prepare::library(&self.library);
+        let Some(latest) = self.next.as_ref().or(self.on.as_ref()) else { return };
+        // Another file of the library may have been saved.
+        if read_installation(&latest.folder).is_ok_and(|show| show == *latest.deck.show()) {
+            return;
+        }
+        self.prepare(latest.folder.clone());
+    }
+
+    fn prepare(&mut self, folder: PathBuf) {
+        self.say(format!("preparing {}", folder_name(&folder)));
+        self.preparing = Some(Preparation::start(folder, self.surface, self.backend));
+    }
+
+    fn take_over_prepared(&mut self) {
+        // While one show makes way for another, a third one waits.
+        if self.fade_began.is_some() {
+            return;
+        }
+        let Some(result) = self.preparing.as_ref().and_then(Preparation::result) else { return };
+        let preparation = self.preparing.take();
+        match result {
+            Ok(prepared) => {
+                self.refused = None;
+                self.next = Some(self.perform(prepared));
+            }
+            Err(problems) => {
+                let name = preparation.map(|p| folder_name(&p.folder)).unwrap_or_default();
+                self.refuse(&name, problems);
+            }
+        }
+    }
+
+    fn perform(&mut self, prepared: Prepared) -> Performed {
+        Performed { folder: prepared.folder, deck: Deck::warm(prepared.setup, prepared.generators) }
+    }
+
+    fn refuse(&mut self, installation: &str, problems: Vec<String>) {
+        self.say(format!("{installation} was refused; the running show goes on"));
+        self.refused = Some(Refused { installation: installation.into(), problems });
+    }
+
+    fn begin_fade_when_ready(&mut self) {
+        if self.fade_began.is_some() {
+            return;
+        }
+        let Some(next) = &mut self.next else { return };
+        if !next.deck.is_ready() {
+            let failure = next.deck.failure();
+            if let (Some(words), Some(_)) = (failure, &self.on) {
+                let name = folder_name(&next.folder);
+                self.next = None;
+                self.refuse(&name, vec![words]);
+            }
+            return;
+        }
+        let fade_secs = if self.on.is_some() { CROSS_FADE_SECS } else { 0.0 };
+        next.deck.start(&self.mixer, fade_secs);
+        let words = format!("{} begins, warmed in {:.1} s", next.deck.show().name, next.deck.warm_secs());
+        self.say(words);
+        match &self.on {
+            Some(on) => {
+                on.deck.fade_out(CROSS_FADE_SECS);
+                self.fade_began = Some(Instant::now());
+            }
+            None => self.on = self.next.take(),
+        }
+    }
+
+    fn end_fade(&mut self) {
+        if self.fade_began.is_none() || self.fade() < 1.0 {
+            return;
+        }
+        self.fade_began = None;
+        let gone = self.on.take();
+        self.on = self.next.take();
+        // Threads are joined and memory is freed where nobody waits for it.
+        let bury = std::thread::Builder::new().name("undertaker".into());
+        if let Err(error) = bury.spawn(move || drop(gone)) {
+            tracing::warn!("the old show was put away on the stage's own thread: {error}");
+        }
+    }
+
+    fn fade(&self) -> f32 {
+        let gone = self.fade_began.map_or(0.0, |began| began.elapsed().as_secs_f32() / CROSS_FADE_SECS);
+        let gone = gone.clamp(0.0, 1.0);
+        gone * gone * (3.0 - 2.0 * gone)
+    }
+
+    fn switching(&self) -> Option<String> {
+        let preparing = self.preparing.as_ref().map(|p| &p.folder);
+        let next = self.on.as_ref().and(self.next.as_ref()).map(|next| &next.folder);
+        preparing.or(next).map(|folder| folder_name(folder))
+    }
+
+    /// A failure is said when it begins, not at every frame.
+    fn complain_once(&mut self) {
+        let failure = self.on.as_ref().or(self.next.as_ref()).and_then(|p| p.deck.failure());
+        if failure == self.complaint {
+            return;
+        }
+        match &failure {
+            Some(words) => self.say(format!("the generator failed, the last picture holds: {words}")),
+            None => self.say("the generator works again"),
+        }
+        self.complaint = failure;
+    }
+}
+
+fn folder_name(folder: &std::path::Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

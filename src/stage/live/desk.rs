@@ -1,0 +1,17 @@
+//! The door to people: what they ask for comes in, what they should know goes out.
+
+use welkin_values::Command;
+
+use super::Report;
+
+/// Whoever watches and steers a running show: a page, a test, a console.
+pub trait Desk: Send + 'static {
+    /// What people asked since the last call; never waits.
+    fn commands(&mut self) -> Vec<Command>;
+    /// Takes what there is to know now; never waits.
+    fn publish(&mut self, report: Report);
+    /// Whether somebody would look at a picture.
+    fn wants_picture(&self) -> bool;
+    /// Takes a picture of the show: rows from the top, sRGB, four bytes a pixel.
+    fn show_picture(&mut self, width: u32, height: u32, rgba: Vec<u8>);
+}

@@ -1,0 +1,90 @@
+//! Reads, checks and loads an installation beside the running one.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+
+use welkin_installation::{DiskFolder, Problems, Show, Surface, read_show};
+
+use super::LibraryEntry;
+use crate::deck::{Backend, Generators, Setup};
+
+/// An installation that is ready to be performed.
+pub(crate) struct Prepared {
+    pub(crate) folder: PathBuf,
+    pub(crate) setup: Setup,
+    pub(crate) generators: Generators,
+}
+
+/// An installation on its way.
+pub(crate) struct Preparation {
+    pub(crate) folder: PathBuf,
+    result: Receiver<Result<Prepared, Vec<String>>>,
+}
+
+impl Preparation {
+    /// Begins on a thread of its own.
+    pub(crate) fn start(folder: PathBuf, surface: Surface, backend: Backend) -> Self {
+        let (sender, result) = sync_channel(1);
+        let theirs = folder.clone();
+        let work = move || {
+            welkin_generator::be_quiet();
+            // If nobody waits any more, the result is not needed.
+            drop(sender.send(prepare(&theirs, surface, backend)));
+        };
+        if let Err(error) = std::thread::Builder::new().name("prepare".into()).spawn(work) {
+            tracing::error!("no thread to prepare {} on: {error}", folder.display());
+        }
+        Self { folder, result }
+    }
+
+    /// The result, once it is there.
+    pub(crate) fn result(&self) -> Option<Result<Prepared, Vec<String>>> {
+        match self.result.try_recv() {
+            Ok(result) => Some(result),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                Some(Err(vec!["it could not be loaded: loading ended unexpectedly".into()]))
+            }
+        }
+    }
+}
+
+/// Reads, checks and loads an installation; or says everything that is wrong with it.
+pub(crate) fn prepare(
+    folder: &Path,
+    surface: Surface,
+    backend: Backend,
+) -> Result<Prepared, Vec<String>> {
+    let show = read_installation(folder).map_err(|problems| lines(&problems))?;
+    let (setup, generators) =
+        Setup::prepare(show, surface, backend).map_err(|error| vec![error.to_string()])?;
+    Ok(Prepared { folder: folder.into(), setup, generators })
+}
+
+/// Reads and checks the show of an installation's folder.
+pub fn read_installation(folder: &Path) -> Result<Show, Problems> {
+    read_show(&DiskFolder::new(folder))
+}
+
+/// The installations beside each other in a folder: every folder with a show in it.
+pub(crate) fn library(folder: &Path) -> Vec<LibraryEntry> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let shows = entries.filter_map(Result::ok).map(|entry| entry.path());
+    let mut library: Vec<LibraryEntry> =
+        shows.filter(|path| path.join("show.toml").is_file()).map(|path| entry(&path)).collect();
+    library.sort_by(|a, b| a.folder.cmp(&b.folder));
+    library
+}
+
+fn entry(folder: &Path) -> LibraryEntry {
+    let name = super::folder_name(folder);
+    let (title, problems) = match read_installation(folder) {
+        Ok(show) => (show.name, Vec::new()),
+        Err(problems) => (name.clone(), lines(&problems)),
+    };
+    LibraryEntry { folder: name, title, problems, running: false }
+}
+
+fn lines(problems: &Problems) -> Vec<String> {
+    problems.to_string().lines().map(String::from).collect()
+}

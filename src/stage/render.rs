@@ -1,0 +1,245 @@
+//! A film: the same deck parts as live, stepped frame by frame, so that nothing depends on how long
+//! anything takes. The same show gives the same frames, byte for byte, and may be continued anywhere.
+
+mod fingerprint;
+mod painter;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use welkin_audio::Bounce;
+use welkin_installation::{Show, Venue, View};
+use welkin_projection::Lens;
+use welkin_values::Moment;
+
+use crate::deck::{Backend, Ears, Generators, Helm, PrepareError, Setup};
+use crate::film::{Codec, FilmError, FilmSettings, FilmWriter, SoundSink};
+use crate::light::{NoGpu, OffscreenError};
+use painter::FramePainter;
+
+/// A film to make.
+pub struct FilmJob {
+    /// The checked show.
+    pub show: Show,
+    /// The surface it is made for, and the outputs that `view` may name.
+    pub venue: Venue,
+    /// Where the film goes.
+    pub out: PathBuf,
+    /// `domemaster`, `flat`, `equirect`, or an output's id.
+    pub view: String,
+    /// Pixels along the film's height.
+    pub height: u32,
+    /// Frames a second.
+    pub frames_per_sec: u32,
+    /// Where in the show the film begins.
+    pub from: Moment,
+    /// Where it ends; `None` is the show's end.
+    pub to: Option<Moment>,
+    /// Whether to go on with an interrupted film.
+    pub resume: bool,
+    /// How pictures are kept.
+    pub codec: Codec,
+    /// Ten bits per colour instead of eight.
+    pub ten_bit: bool,
+    /// Where networks run.
+    pub backend: Backend,
+}
+
+/// Why a film could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The job cannot be done as asked.
+    #[error("{0}")]
+    Wrong(String),
+    /// The show cannot be performed.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// No Vulkan driver answers.
+    #[error(transparent)]
+    NoGpu(#[from] NoGpu),
+    /// The GPU cannot make or give back the film's frames.
+    #[error(transparent)]
+    Offscreen(#[from] OffscreenError),
+    /// A picture could not be painted.
+    #[error("frame {frame} could not be painted: {words}")]
+    Paint {
+        /// The film's frame.
+        frame: u64,
+        /// Why.
+        words: String,
+    },
+    /// The film could not be written.
+    #[error(transparent)]
+    Film(#[from] FilmError),
+    /// Somebody asked it to stop.
+    #[error("stopped at frame {frame} of {frames}; the same command with --resume goes on from there")]
+    Stopped {
+        /// The next frame.
+        frame: u64,
+        /// Frames in all.
+        frames: u64,
+    },
+}
+
+/// Makes a film, telling how many frames of how many are done.
+pub fn render(
+    job: FilmJob,
+    tell: &mut dyn FnMut(u64, u64),
+    stop: &AtomicBool,
+) -> Result<(), RenderError> {
+    let (view, width, height) = job.look()?;
+    let fingerprint = fingerprint::of(&job, width, height);
+    let (setup, generators) =
+        Setup::prepare(job.show.clone(), job.venue.surface, job.backend)?;
+    let frames = job.frames(setup.length)?;
+    let settings = FilmSettings {
+        out: job.out.clone(),
+        width,
+        height,
+        frames_per_sec: job.frames_per_sec,
+        codec: job.codec,
+        ten_bit: job.ten_bit,
+        first_frame: 0,
+        frames,
+        fingerprint,
+        segment_frames: FilmSettings::ten_secs_of_frames(job.frames_per_sec),
+    };
+    let mut writer = FilmWriter::begin(settings, job.resume)?;
+    let mut reel = Reel::new(&setup, generators, FramePainter::new(Lens::new(view, job.venue.surface, [width, height]), job.ten_bit)?);
+    let first = writer.next_frame();
+    tell(first, frames);
+    for frame in first..frames {
+        if stop.load(Ordering::Relaxed) {
+            // What is closed stays for --resume.
+            return Err(RenderError::Stopped { frame: writer.next_frame(), frames });
+        }
+        let moment = job.from + Moment::of_frame(frame, job.frames_per_sec);
+        let bytes = reel.frame(moment, frame).map_err(|words| RenderError::Paint { frame, words })?;
+        writer.push(&bytes)?;
+        tell(frame + 1, frames);
+    }
+    let samples = Moment::of_frame(frames, job.frames_per_sec).samples;
+    let sound = Sound::new(&setup, job.from, samples);
+    writer.finish(|sink| sound.pour(sink))?;
+    Ok(())
+}
+
+/// A show stepped along a film.
+struct Reel {
+    ears: Ears,
+    helm: Helm,
+    generators: Generators,
+    painter: FramePainter,
+    coverage: welkin_values::Coverage,
+}
+
+impl Reel {
+    fn new(setup: &Setup, generators: Generators, painter: FramePainter) -> Self {
+        Self {
+            ears: Ears::new(&setup.playlist, &setup.source_names()),
+            helm: Helm::new(setup),
+            generators,
+            painter,
+            coverage: setup.coverage,
+        }
+    }
+
+    /// The bytes of the frame that is seen at `moment`. Moments only grow.
+    fn frame(&mut self, moment: Moment, number: u64) -> Result<Vec<u8>, String> {
+        // A second at a time, so that what was heard is still remembered when it is steered by.
+        let mut on_the_way = self.helm.now();
+        while on_the_way < moment {
+            on_the_way = (on_the_way + Moment::from_secs(1.0)).min(moment);
+            self.ears.listen_until(on_the_way);
+            self.helm.advance_to(on_the_way, &self.ears.hearing());
+        }
+        let layers = self.helm.layers();
+        let picture = welkin_generator::paint_layers(&mut self.generators, &layers)
+            .map_err(|error| error.to_string())?;
+        let light = self.helm.light_at(moment);
+        self.painter.light(picture, self.coverage, light, number)
+    }
+}
+
+/// The show's sound for the length of the film.
+struct Sound {
+    bounce: Bounce,
+    frames_left: usize,
+}
+
+impl Sound {
+    fn new(setup: &Setup, from: Moment, samples: i64) -> Self {
+        let mut bounce = Bounce::new(setup.playlist.clone());
+        bounce.skip_to(from);
+        Self { bounce, frames_left: usize::try_from(samples).unwrap_or(0) }
+    }
+
+    fn pour(mut self, sink: &mut SoundSink) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let mut block = vec![[0.0; 2]; 4096];
+        while self.frames_left > 0 {
+            block.truncate(self.frames_left);
+            self.bounce.render(&mut block);
+            sink.push(block.as_flattened())?;
+            self.frames_left -= block.len();
+        }
+        Ok(())
+    }
+}
+
+impl FilmJob {
+    /// The film's view and its size in pixels.
+    fn look(&self) -> Result<(View, u32, u32), RenderError> {
+        let height = self.height;
+        if let Some(output) = self.venue.outputs.iter().find(|output| output.id == self.view) {
+            let width = (u64::from(height) * u64::from(output.width) / u64::from(output.height)) as u32;
+            return Ok((output.view, width & !1, height & !1));
+        }
+        match self.view.as_str() {
+            "domemaster" => Ok((View::Domemaster { fov: self.dome_fov() }, height, height)),
+            "equirect" => Ok((View::Equirectangular, height * 2, height)),
+            "flat" => {
+                let fov = 90.0_f32.to_radians();
+                let pitch = 30.0_f32.to_radians();
+                Ok((View::Perspective { fov, yaw: 0.0, pitch }, (height * 16 / 9) & !1, height))
+            }
+            other => {
+                let outputs: Vec<&str> = self.venue.outputs.iter().map(|o| o.id.as_str()).collect();
+                Err(RenderError::Wrong(format!(
+                    "--view {other}: choose domemaster, flat, equirect or an output of the venue ({})",
+                    outputs.join(", ")
+                )))
+            }
+        }
+    }
+
+    fn dome_fov(&self) -> f32 {
+        match self.venue.surface {
+            welkin_installation::Surface::Dome { fov, .. } => fov,
+            _ => std::f32::consts::PI,
+        }
+    }
+
+    fn frames(&self, length: Option<Moment>) -> Result<u64, RenderError> {
+        let end = match (self.to, length) {
+            (Some(to), _) => to,
+            (None, Some(length)) => length,
+            (None, None) => {
+                return Err(RenderError::Wrong(
+                    "the show has no end: give it a length in show.toml, or say --to".into(),
+                ));
+            }
+        };
+        let samples = (end - self.from).samples;
+        if samples <= 0 {
+            return Err(RenderError::Wrong(format!(
+                "the film would end at {:.2} s, before it begins at {:.2} s",
+                end.secs(),
+                self.from.secs()
+            )));
+        }
+        let rate = u128::from(self.frames_per_sec);
+        let frames = (samples as u128 * rate).div_ceil(u128::from(welkin_values::SAMPLE_RATE));
+        Ok(frames as u64)
+    }
+}

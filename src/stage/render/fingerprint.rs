@@ -1,0 +1,46 @@
+//! What a film is made of, as a few characters: an interrupted film is only continued with the same.
+
+use std::path::Path;
+
+use welkin_installation::Weights;
+
+use super::FilmJob;
+
+/// Characters that change when anything that makes the film's pictures or sound changes.
+pub(super) fn of(job: &FilmJob, width: u32, height: u32) -> String {
+    let mut words = format!(
+        "{} {:?} {:?} {} {width}x{height} {} {:?} {} {:?}",
+        env!("CARGO_PKG_VERSION"),
+        job.show,
+        job.venue.surface,
+        job.view,
+        job.frames_per_sec,
+        job.from,
+        job.ten_bit,
+        job.backend,
+    );
+    let stems = job.show.tracks.iter().flat_map(|track| &track.stems).map(|stem| stem.file.as_path());
+    let weights = job.show.models.iter().filter_map(|model| match &model.weights {
+        Weights::File(file) => Some(file.as_path()),
+        Weights::Shipped | Weights::None => None,
+    });
+    for file in stems.chain(weights) {
+        words.push_str(&state_of(file));
+    }
+    format!("{:016x}", fnv1a(words.as_bytes()))
+}
+
+/// A file's length and the time it was written.
+fn state_of(file: &Path) -> String {
+    let metadata = std::fs::metadata(file).ok();
+    let length = metadata.as_ref().map(std::fs::Metadata::len);
+    let written = metadata.and_then(|metadata| metadata.modified().ok());
+    format!(" {length:?} {written:?}")
+}
+
+/// The FNV-1a hash, 64 bits: stable over versions of the compiler.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

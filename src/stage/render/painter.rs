@@ -1,0 +1,87 @@
+//! Lights one frame of a film: on the GPU, and read back.
+
+use std::sync::Arc;
+
+use welkin_projection::{DeckLight, Encoding, Finish, Lens, LightSettings};
+use welkin_values::{Coverage, Light, Picture};
+
+use super::RenderError;
+use crate::light::{Gpu, LightPass, Offscreen, PictureSlots};
+
+/// Lights the frames of one film.
+pub(super) struct FramePainter {
+    gpu: Gpu,
+    pass: LightPass,
+    slots: PictureSlots,
+    target: Offscreen,
+    lens: Lens,
+    ten_bit: bool,
+}
+
+impl FramePainter {
+    /// For one lens; with `ten_bit`, frames come with 16 bits a colour.
+    pub(super) fn new(lens: Lens, ten_bit: bool) -> Result<Self, RenderError> {
+        let gpu = Gpu::open()?;
+        let format = if ten_bit {
+            wgpu::TextureFormat::Rgba32Float
+        } else {
+            wgpu::TextureFormat::Rgba8Unorm
+        };
+        let [width, height] = lens.size();
+        let target = Offscreen::new(&gpu.device, width, height, format)?;
+        Ok(Self {
+            pass: LightPass::new(&gpu.device, format),
+            slots: PictureSlots::new(&gpu.device),
+            target,
+            gpu,
+            lens,
+            ten_bit,
+        })
+    }
+
+    /// The bytes of one frame: RGBA of 8 bits, or RGB of 16 bits, little-endian; sRGB-encoded.
+    pub(super) fn light(
+        &mut self,
+        picture: Picture,
+        coverage: Coverage,
+        light: Light,
+        number: u64,
+    ) -> Result<Vec<u8>, String> {
+        let (device, queue) = (&self.gpu.device, &self.gpu.queue);
+        let picture = Arc::new(picture);
+        self.slots
+            .show(device, queue, 0, [&picture, &picture])
+            .map_err(|error| error.to_string())?;
+        let deck = DeckLight { coverage, blend: 0.0, light };
+        // Noise hides the steps of eight bits; it depends on the frame's number alone.
+        let dither = if self.ten_bit { 1.0 / 1023.0 } else { 1.0 / 255.0 };
+        let finish = Finish { encoding: Encoding::Srgb, dither, frame: number as u32 };
+        let settings =
+            LightSettings { lens: self.lens, decks: [deck; 2], fade: 0.0, master: 1.0, finish };
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        self.pass.draw(device, &mut encoder, self.target.view(), &self.slots, &settings);
+        queue.submit([encoder.finish()]);
+        let bytes = self.target.read(device, queue).map_err(|error| error.to_string())?;
+        Ok(if self.ten_bit { rgb48_from_floats(&bytes) } else { bytes })
+    }
+}
+
+/// RGBA floats, 0 to 1, to RGB of 16 bits, little-endian.
+fn rgb48_from_floats(rgba: &[u8]) -> Vec<u8> {
+    let sixteen = |bytes: &[u8]| {
+        let value = bytes.try_into().map_or(0.0, f32::from_le_bytes);
+        ((value.clamp(0.0, 1.0) * 65535.0).round() as u16).to_le_bytes()
+    };
+    rgba.chunks_exact(16).flat_map(|pixel| pixel[..12].chunks_exact(4).flat_map(sixteen)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_become_sixteen_bits() {
+        let pixel: Vec<u8> = [0.0_f32, 1.0, 0.5, 9.0].iter().flat_map(|v| v.to_le_bytes()).collect();
+        assert_eq!(rgb48_from_floats(&pixel), [0, 0, 255, 255, 0, 128]);
+    }
+}
