@@ -6,13 +6,36 @@ use std::path::{Path, PathBuf};
 
 /// The line, in order. `control` and the program may use everything before them.
 const LINE: [&str; 9] = [
-    "values", "installation", "audio", "analysis", "mapping", "generator", "projection", "stage", "control",
+    "values",
+    "installation",
+    "audio",
+    "analysis",
+    "mapping",
+    "generator",
+    "projection",
+    "stage",
+    "control",
 ];
 
 /// Crates without engine, threads or devices, and what they may not use.
-const PURE: [&str; 5] = ["values", "installation", "analysis", "mapping", "projection"];
-const IMPURE_DEPENDENCIES: [&str; 9] =
-    ["bevy", "wgpu", "burn", "kira", "cpal", "tokio", "axum", "symphonia", "tracing"];
+const PURE: [&str; 5] = [
+    "values",
+    "installation",
+    "analysis",
+    "mapping",
+    "projection",
+];
+const IMPURE_DEPENDENCIES: [&str; 9] = [
+    "bevy",
+    "wgpu",
+    "burn",
+    "kira",
+    "cpal",
+    "tokio",
+    "axum",
+    "symphonia",
+    "tracing",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -30,7 +53,12 @@ fn dependencies(manifest: &str) -> Vec<String> {
         if let Some(name) = line.strip_prefix('[') {
             section = name.trim_end_matches(']').into();
         } else if section.ends_with("dependencies") && line.contains('=') {
-            names.push(line.split(['.', '=', ' ']).next().unwrap_or_default().to_string());
+            names.push(
+                line.split(['.', '=', ' '])
+                    .next()
+                    .unwrap_or_default()
+                    .to_string(),
+            );
         }
     }
     names
@@ -45,7 +73,10 @@ fn every_crate_is_on_the_line() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     for folder in folders {
-        assert!(LINE.contains(&folder.as_str()), "src/{folder} is not on the line in tests/arrows.rs");
+        assert!(
+            LINE.contains(&folder.as_str()),
+            "src/{folder} is not on the line in tests/arrows.rs"
+        );
     }
 }
 
@@ -53,9 +84,14 @@ fn every_crate_is_on_the_line() {
 fn crates_use_only_crates_before_them() {
     for (place, member) in LINE.iter().enumerate() {
         for name in dependencies(&manifest(member)) {
-            let Some(used) = name.strip_prefix("welkin_") else { continue };
+            let Some(used) = name.strip_prefix("welkin_") else {
+                continue;
+            };
             let before = LINE[..place].contains(&used);
-            assert!(before, "src/{member}/Cargo.toml uses welkin_{used}, which does not come before it");
+            assert!(
+                before,
+                "src/{member}/Cargo.toml uses welkin_{used}, which does not come before it"
+            );
         }
     }
 }
@@ -64,7 +100,9 @@ fn crates_use_only_crates_before_them() {
 fn pure_crates_stay_pure() {
     for member in PURE {
         for name in dependencies(&manifest(member)) {
-            let impure = IMPURE_DEPENDENCIES.iter().any(|heavy| name.starts_with(heavy));
+            let impure = IMPURE_DEPENDENCIES
+                .iter()
+                .any(|heavy| name.starts_with(heavy));
             assert!(!impure, "src/{member} is pure and cannot depend on {name}");
         }
         for file in sources(&root().join("src").join(member)) {
@@ -75,9 +113,19 @@ fn pure_crates_stay_pure() {
             if is_test || is_door {
                 continue;
             }
-            for forbidden in ["std::fs", "std::thread", "std::net", "SystemTime", "Instant::now"] {
+            for forbidden in [
+                "std::fs",
+                "std::thread",
+                "std::net",
+                "SystemTime",
+                "Instant::now",
+            ] {
                 let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-                assert!(!code.contains(forbidden), "{} is pure and uses {forbidden}", file.display());
+                assert!(
+                    !code.contains(forbidden),
+                    "{} is pure and uses {forbidden}",
+                    file.display()
+                );
             }
         }
     }
@@ -90,12 +138,20 @@ fn modules_use_only_modules_listed_above_them() {
         let crate_root = root().join("src").join(member);
         for file in sources(&crate_root) {
             let is_root = file.ends_with("lib.rs");
-            let home = if is_root { crate_root.clone() } else { file.with_extension("") };
+            let home = if is_root {
+                crate_root.clone()
+            } else {
+                file.with_extension("")
+            };
             let path = if is_root { "crate" } else { "super" };
             backward.extend(arrows_back(&file, &home, path));
         }
     }
-    assert!(backward.is_empty(), "modules use modules listed below them:\n{}", backward.join("\n"));
+    assert!(
+        backward.is_empty(),
+        "modules use modules listed below them:\n{}",
+        backward.join("\n")
+    );
 }
 
 /// Uses of later modules in earlier ones, of all modules that one file declares.
@@ -105,7 +161,10 @@ fn arrows_back(file: &Path, home: &Path, path: &str) -> Vec<String> {
     for (place, module) in modules.iter().enumerate() {
         let mut files = sources(&home.join(module));
         files.push(home.join(module).with_extension("rs"));
-        for used in files.iter().filter(|file| file.is_file() && !file.ends_with("tests.rs")) {
+        for used in files
+            .iter()
+            .filter(|file| file.is_file() && !file.ends_with("tests.rs"))
+        {
             // `super::` is the declaring file only in the module's own file.
             if path == "super" && used.with_extension("") != home.join(module) {
                 continue;
@@ -135,7 +194,9 @@ fn declared_modules(text: &str) -> Vec<String> {
 
 /// All Rust sources below a folder.
 fn sources(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut files = Vec::new();
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         if path.is_dir() {
@@ -150,6 +211,12 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn the_check_can_fail() {
-    assert_eq!(dependencies("[dependencies]\nwelkin_stage.workspace = true\n"), ["welkin_stage"]);
-    assert_eq!(declared_modules("mod a;\npub mod b;\npub(crate) mod c;\n"), ["a", "b", "c"]);
+    assert_eq!(
+        dependencies("[dependencies]\nwelkin_stage.workspace = true\n"),
+        ["welkin_stage"]
+    );
+    assert_eq!(
+        declared_modules("mod a;\npub mod b;\npub(crate) mod c;\n"),
+        ["a", "b", "c"]
+    );
 }

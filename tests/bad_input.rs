@@ -49,9 +49,14 @@ fn render_with_sound(scratch: &Scratch, name: &str, bytes: &[u8]) -> Output {
 fn render(scratch: &Scratch) -> Output {
     let show = scratch.path("show").display().to_string();
     let out = scratch.path("film.mp4").display().to_string();
-    let output = run(["render", &show, "--out", &out, "--size", "64", "--fps", "24", "--to", "1"]);
+    let output = run([
+        "render", &show, "--out", &out, "--size", "64", "--fps", "24", "--to", "1",
+    ]);
     if !output.status.success() {
-        assert!(!scratch.path("film.mp4").exists(), "something half-made stands under the final name");
+        assert!(
+            !scratch.path("film.mp4").exists(),
+            "something half-made stands under the final name"
+        );
     }
     output
 }
@@ -65,13 +70,29 @@ fn wav(scratch: &Scratch, secs: f64) -> Vec<u8> {
 #[test]
 fn sound_files_that_are_none() {
     let scratch = Scratch::new();
-    expect(&render_with_sound(&scratch, "empty.wav", b""), 2, &["empty.wav"]);
-    expect(&render_with_sound(&scratch, "text.mp3", b"This is not a sound."), 2, &["text.mp3"]);
+    expect(
+        &render_with_sound(&scratch, "empty.wav", b""),
+        2,
+        &["empty.wav"],
+    );
+    expect(
+        &render_with_sound(&scratch, "text.mp3", b"This is not a sound."),
+        2,
+        &["text.mp3"],
+    );
     let zero_length = wav(&scratch, 0.0);
-    expect(&render_with_sound(&scratch, "none.wav", &zero_length), 2, &["none.wav"]);
+    expect(
+        &render_with_sound(&scratch, "none.wav", &zero_length),
+        2,
+        &["none.wav"],
+    );
     let mut zero_hz = wav(&scratch, 0.5);
     zero_hz[24..28].fill(0);
-    expect(&render_with_sound(&scratch, "zero.wav", &zero_hz), 2, &["zero.wav"]);
+    expect(
+        &render_with_sound(&scratch, "zero.wav", &zero_hz),
+        2,
+        &["zero.wav"],
+    );
     fs::remove_file(scratch.path("show/zero.wav")).unwrap();
     expect(&render(&scratch), 2, &["show.toml:", "zero.wav"]);
 }
@@ -80,13 +101,21 @@ fn sound_files_that_are_none() {
 fn sound_files_that_can_be_played_in_part() {
     let scratch = Scratch::new();
     let whole = wav(&scratch, 3.0);
-    expect(&render_with_sound(&scratch, "cut.wav", &whole[..whole.len() / 2]), 0, &[]);
+    expect(
+        &render_with_sound(&scratch, "cut.wav", &whole[..whole.len() / 2]),
+        0,
+        &[],
+    );
     let mut high = wav(&scratch, 3.0);
     high[24..28].copy_from_slice(&384_000_u32.to_le_bytes());
     high[28..32].copy_from_slice(&768_000_u32.to_le_bytes());
     expect(&render_with_sound(&scratch, "high.wav", &high), 0, &[]);
     // A sound under another format's name.
-    expect(&render_with_sound(&scratch, "renamed.mp3", &wav(&scratch, 2.0)), 0, &[]);
+    expect(
+        &render_with_sound(&scratch, "renamed.mp3", &wav(&scratch, 2.0)),
+        0,
+        &[],
+    );
     let silent = {
         let path = scratch.path("silent.wav");
         write_wav(&path, std::iter::repeat_n(0.0, 96_000));
@@ -107,7 +136,9 @@ fn samples_that_are_not_numbers() {
     };
     let mut writer = hound::WavWriter::create(&path, spec).unwrap();
     for sample in 0..96_000 {
-        writer.write_sample(if sample % 7 == 0 { f32::NAN } else { 0.1 }).unwrap();
+        writer
+            .write_sample(if sample % 7 == 0 { f32::NAN } else { 0.1 })
+            .unwrap();
     }
     writer.finalize().unwrap();
     let bytes = fs::read(path).unwrap();
@@ -121,14 +152,29 @@ fn a_twelve_hour_file_is_streamed() {
     let long = scratch.path("show/long.flac").display().to_string();
     tool(
         "ffmpeg",
-        &["-v", "error", "-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "43200", &long],
+        &[
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "anullsrc=r=8000:cl=mono",
+            "-t",
+            "43200",
+            &long,
+        ],
     );
     let show = scratch.path("show").display().to_string();
     let out = scratch.path("film.mp4").display().to_string();
     // An address space far below the 8 GB that twelve decoded hours would take.
     let program = env!("CARGO_BIN_EXE_welkin");
-    let script = format!("ulimit -v 6000000; exec {program} render {show} --out {out} --size 64 --fps 24 --to 1");
-    let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    let script = format!(
+        "ulimit -v 6000000; exec {program} render {show} --out {out} --size 64 --fps 24 --to 1"
+    );
+    let output = std::process::Command::new("bash")
+        .args(["-c", &script])
+        .output()
+        .unwrap();
     expect(&output, 0, &[]);
 }
 
@@ -145,9 +191,18 @@ fn text_that_is_wrong_is_listed_with_its_places() {
     let show = scratch.path("show").display().to_string();
     let output = run(["check", &show]);
     expect(&output, 2, &["show.toml:3:", "seed", "show.toml:7:"]);
-    let toml = SHOW.replace("model = \"plain\"", "model = \"plane\"").replace("FILE", "../outside.wav");
-    scratch.write("show/show.toml", toml + "\n[[scene]]\nid = \"one\"\nmodel = \"plain\"\n");
-    expect(&run(["check", &show]), 2, &["plane", "plain", "../outside.wav", "one"]);
+    let toml = SHOW
+        .replace("model = \"plain\"", "model = \"plane\"")
+        .replace("FILE", "../outside.wav");
+    scratch.write(
+        "show/show.toml",
+        toml + "\n[[scene]]\nid = \"one\"\nmodel = \"plain\"\n",
+    );
+    expect(
+        &run(["check", &show]),
+        2,
+        &["plane", "plain", "../outside.wav", "one"],
+    );
     scratch.write("show/show.toml", "name = [");
     expect(&run(["check", &show]), 2, &["show.toml:1:"]);
 }
@@ -156,7 +211,10 @@ fn text_that_is_wrong_is_listed_with_its_places() {
 fn checkpoints_that_are_wrong() {
     let scratch = Scratch::new();
     let toml = SHOW
-        .replace("kind = \"test-pattern\"", "kind = \"stylegan2\"\nweights = \"weights.safetensors\"")
+        .replace(
+            "kind = \"test-pattern\"",
+            "kind = \"stylegan2\"\nweights = \"weights.safetensors\"",
+        )
         .replace("FILE", "song.wav");
     scratch.write("show/show.toml", toml);
     scratch.write("show/song.wav", wav(&scratch, 1.0));
@@ -165,7 +223,11 @@ fn checkpoints_that_are_wrong() {
         render(&scratch)
     };
     expect(&with_weights(b""), 2, &["weights.safetensors"]);
-    expect(&with_weights(&u64::MAX.to_le_bytes()), 2, &["weights.safetensors"]);
+    expect(
+        &with_weights(&u64::MAX.to_le_bytes()),
+        2,
+        &["weights.safetensors"],
+    );
     let header = br#"{"mapping.w_avg":{"dtype":"F32","shape":[512],"data_offsets":[0,9999999]}}"#;
     let mut lying = (header.len() as u64).to_le_bytes().to_vec();
     lying.extend(header);
@@ -175,7 +237,11 @@ fn checkpoints_that_are_wrong() {
     let mut missing = (header.len() as u64).to_le_bytes().to_vec();
     missing.extend(header);
     missing.extend([0; 16]);
-    expect(&with_weights(&missing), 2, &["weights.safetensors", "synthesis"]);
+    expect(
+        &with_weights(&missing),
+        2,
+        &["weights.safetensors", "synthesis"],
+    );
 }
 
 #[test]
@@ -190,11 +256,31 @@ fn a_film_that_cannot_be_made() {
         .output()
         .unwrap();
     expect(&no_ffmpeg, 1, &["ffmpeg", "install"]);
-    expect(&run(["render", &show, "--out", "/nowhere/at/all/film.mp4"]), 1, &["/nowhere/at/all"]);
-    expect(&run(["render", &show, "--out", "film.gif"]), 2, &[".gif", ".mp4"]);
-    expect(&run(["render", &show, "--out", &out, "--from", "5", "--to", "3"]), 2, &["5.00"]);
-    expect(&run(["render", &show, "--out", &out, "--view", "sideways"]), 2, &["sideways", "domemaster"]);
-    expect(&run(["render", "/nowhere/song.mp3", "--out", &out]), 2, &["/nowhere/song.mp3"]);
+    expect(
+        &run(["render", &show, "--out", "/nowhere/at/all/film.mp4"]),
+        1,
+        &["/nowhere/at/all"],
+    );
+    expect(
+        &run(["render", &show, "--out", "film.gif"]),
+        2,
+        &[".gif", ".mp4"],
+    );
+    expect(
+        &run(["render", &show, "--out", &out, "--from", "5", "--to", "3"]),
+        2,
+        &["5.00"],
+    );
+    expect(
+        &run(["render", &show, "--out", &out, "--view", "sideways"]),
+        2,
+        &["sideways", "domemaster"],
+    );
+    expect(
+        &run(["render", "/nowhere/song.mp3", "--out", &out]),
+        2,
+        &["/nowhere/song.mp3"],
+    );
 }
 
 #[test]
@@ -206,8 +292,12 @@ fn a_full_disk_leaves_nothing_under_the_final_name() {
     let out = scratch.path("film.mp4").display().to_string();
     // No file may grow beyond 64 KiB: to the encoder that is a full disk.
     let program = env!("CARGO_BIN_EXE_welkin");
-    let script = format!("trap '' XFSZ; ulimit -f 64; exec {program} render {show} --out {out} --size 512");
-    let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    let script =
+        format!("trap '' XFSZ; ulimit -f 64; exec {program} render {show} --out {out} --size 512");
+    let output = std::process::Command::new("bash")
+        .args(["-c", &script])
+        .output()
+        .unwrap();
     expect(&output, 1, &[]);
     assert!(!scratch.path("film.mp4").exists());
 }
@@ -234,8 +324,15 @@ fn a_taken_port_and_a_missing_desktop() {
     let show = scratch.path("show").display().to_string();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    expect(&run(["run", &show, "--port", &port, "--for", "1"]), 1, &[port.as_str(), "--port"]);
-    let dome = crate::program::root().join("installations/venues/dome.toml").display().to_string();
+    expect(
+        &run(["run", &show, "--port", &port, "--for", "1"]),
+        1,
+        &[port.as_str(), "--port"],
+    );
+    let dome = crate::program::root()
+        .join("installations/venues/dome.toml")
+        .display()
+        .to_string();
     let output = run(["run", &show, "--venue", &dome, "--port", "0", "--for", "1"]);
     expect(&output, 1, &["desktop", "--headless"]);
 }
@@ -247,5 +344,9 @@ fn installations_that_are_none() {
     fs::create_dir_all(&empty).unwrap();
     let empty = empty.display().to_string();
     expect(&run(["run", &empty]), 2, &["show.toml", "welkin new"]);
-    expect(&run(["check", "/nowhere/at/all"]), 2, &["/nowhere/at/all", "welkin new"]);
+    expect(
+        &run(["check", "/nowhere/at/all"]),
+        2,
+        &["/nowhere/at/all", "welkin new"],
+    );
 }

@@ -18,7 +18,11 @@ fn a_new_show_has_no_problems_and_is_never_overwritten() {
 #[test]
 fn the_shipped_installations_have_no_problems() {
     for name in ["first-light", "undertow"] {
-        let folder = root().join("installations").join(name).display().to_string();
+        let folder = root()
+            .join("installations")
+            .join(name)
+            .display()
+            .to_string();
         let output = run(["check", &folder]);
         assert!(output.status.success(), "{}", said(&output));
     }
@@ -26,7 +30,10 @@ fn the_shipped_installations_have_no_problems() {
 
 #[test]
 fn the_shipped_venues_have_no_problems() {
-    let show = root().join("installations/first-light").display().to_string();
+    let show = root()
+        .join("installations/first-light")
+        .display()
+        .to_string();
     for entry in std::fs::read_dir(root().join("installations/venues")).unwrap() {
         let venue = entry.unwrap().path().display().to_string();
         let output = run(["check", &show, "--venue", &venue]);
@@ -37,7 +44,9 @@ fn the_shipped_venues_have_no_problems() {
 #[test]
 fn help_lists_only_what_is_there() {
     let help = String::from_utf8(run(["--help"]).stdout).unwrap();
-    for command in ["run", "render", "check", "new", "schema", "devices", "bench"] {
+    for command in [
+        "run", "render", "check", "new", "schema", "devices", "bench",
+    ] {
         assert!(help.contains(&format!("  {command} ")), "{help}");
         assert!(run([command, "--help"]).status.success());
     }
@@ -59,7 +68,8 @@ fn schemas_are_the_committed_ones() {
     assert!(run(["schema", &folder]).status.success());
     for name in ["show.schema.json", "venue.schema.json"] {
         let written = std::fs::read_to_string(scratch.path("schemas").join(name)).unwrap();
-        let committed = std::fs::read_to_string(root().join("installations/schemas").join(name)).unwrap();
+        let committed =
+            std::fs::read_to_string(root().join("installations/schemas").join(name)).unwrap();
         assert_eq!(written, committed, "{name} is stale");
     }
 }

@@ -80,7 +80,18 @@ fn show(scratch: &Scratch, toml: &str, secs: f64) -> String {
 fn film(show: &str, out: &Path, fps: u32, more: &[&str]) {
     let fps = fps.to_string();
     let out = out.display().to_string();
-    let mut arguments = vec!["render", show, "--out", &out, "--size", "64", "--fps", &fps, "--backend", "flex"];
+    let mut arguments = vec![
+        "render",
+        show,
+        "--out",
+        &out,
+        "--size",
+        "64",
+        "--fps",
+        &fps,
+        "--backend",
+        "flex",
+    ];
     arguments.extend(more);
     let output = run(arguments);
     assert!(output.status.success(), "{}", said(&output));
@@ -91,15 +102,33 @@ fn brightness(film: &Path) -> Vec<f32> {
     let film = film.display().to_string();
     let bytes = tool(
         "ffmpeg",
-        &["-v", "error", "-i", &film, "-f", "rawvideo", "-pix_fmt", "gray", "-vf", "scale=8:8", "-"],
+        &[
+            "-v",
+            "error",
+            "-i",
+            &film,
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "gray",
+            "-vf",
+            "scale=8:8",
+            "-",
+        ],
     );
-    bytes.chunks_exact(64).map(|frame| frame.iter().map(|v| f32::from(*v)).sum::<f32>() / 64.0).collect()
+    bytes
+        .chunks_exact(64)
+        .map(|frame| frame.iter().map(|v| f32::from(*v)).sum::<f32>() / 64.0)
+        .collect()
 }
 
 /// The frames at which light comes on.
 fn flashes(brightness: &[f32]) -> Vec<usize> {
     let jumps = brightness.windows(2).enumerate();
-    jumps.filter(|(_, pair)| pair[1] - pair[0] > 12.0).map(|(frame, _)| frame + 1).collect()
+    jumps
+        .filter(|(_, pair)| pair[1] - pair[0] > 12.0)
+        .map(|(frame, _)| frame + 1)
+        .collect()
 }
 
 fn every_click_is_seen_in_time(fps: u32, secs: f64) {
@@ -115,11 +144,18 @@ fn every_click_is_seen_in_time(fps: u32, secs: f64) {
         let off = |flash: &usize| (*flash as f64 / f64::from(fps) - clicked).abs();
         let nearest = flashes.iter().map(off).fold(f64::INFINITY, f64::min);
         worst = worst.max(nearest * f64::from(fps));
-        assert!(worst <= 1.0, "at {fps} fps the click at {clicked:.3} s is seen {worst:.2} frames off");
+        assert!(
+            worst <= 1.0,
+            "at {fps} fps the click at {clicked:.3} s is seen {worst:.2} frames off"
+        );
         clicked += PERIOD_SECS;
         count += 1;
     }
-    assert!(flashes.len() <= count + 2, "{} flashes for {count} clicks", flashes.len());
+    assert!(
+        flashes.len() <= count + 2,
+        "{} flashes for {count} clicks",
+        flashes.len()
+    );
     eprintln!("{fps} fps: {count} clicks, at most {worst:.2} frames off");
 }
 
@@ -141,7 +177,11 @@ fn clicks_are_seen_in_time_at_60_fps_for_ten_minutes() {
 /// Checksums of every decoded frame and of the decoded sound.
 fn checksums(film: &Path) -> String {
     let film = film.display().to_string();
-    String::from_utf8(tool("ffmpeg", &["-v", "error", "-i", &film, "-f", "framemd5", "-"])).unwrap()
+    String::from_utf8(tool(
+        "ffmpeg",
+        &["-v", "error", "-i", &film, "-f", "framemd5", "-"],
+    ))
+    .unwrap()
 }
 
 #[test]
@@ -151,7 +191,10 @@ fn the_same_show_makes_the_same_film_byte_for_byte() {
     for name in ["a.mp4", "b.mp4"] {
         film(&show, &scratch.path(name), 24, &[]);
     }
-    assert_eq!(checksums(&scratch.path("a.mp4")), checksums(&scratch.path("b.mp4")));
+    assert_eq!(
+        checksums(&scratch.path("a.mp4")),
+        checksums(&scratch.path("b.mp4"))
+    );
     assert!(checksums(&scratch.path("a.mp4")).lines().count() > 72);
 }
 
@@ -164,10 +207,20 @@ fn a_film_killed_and_resumed_is_the_same_film() {
     let broken = scratch.path("broken.mp4");
     let arguments = |resume: bool| {
         let out = broken.display().to_string();
-        let mut arguments: Vec<String> =
-            ["render", &show, "--out", &out, "--size", "64", "--fps", "24", "--backend", "flex"]
-                .map(String::from)
-                .into();
+        let mut arguments: Vec<String> = [
+            "render",
+            &show,
+            "--out",
+            &out,
+            "--size",
+            "64",
+            "--fps",
+            "24",
+            "--backend",
+            "flex",
+        ]
+        .map(String::from)
+        .into();
         if resume {
             arguments.push("--resume".into());
         }
@@ -175,8 +228,14 @@ fn a_film_killed_and_resumed_is_the_same_film() {
     };
     let segments = || {
         let work = std::fs::read_dir(scratch.path(".broken.mp4.partial"));
-        let names = work.into_iter().flatten().filter_map(Result::ok).map(|entry| entry.file_name());
-        names.filter(|name| !name.to_string_lossy().contains("writing")).count()
+        let names = work
+            .into_iter()
+            .flatten()
+            .filter_map(Result::ok)
+            .map(|entry| entry.file_name());
+        names
+            .filter(|name| !name.to_string_lossy().contains("writing"))
+            .count()
     };
     // Killed early in the first segment, and somewhere after the next one has been closed.
     let mut child = Running(welkin(arguments(false)).spawn().unwrap());
@@ -188,7 +247,10 @@ fn a_film_killed_and_resumed_is_the_same_film() {
     wait_until(|| segments() > before);
     child.0.kill().unwrap();
     drop(child);
-    assert!(!broken.exists(), "nothing half-made may stand under the final name");
+    assert!(
+        !broken.exists(),
+        "nothing half-made may stand under the final name"
+    );
     let output = run(arguments(true));
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(checksums(&whole), checksums(&broken));
@@ -199,7 +261,10 @@ fn a_film_killed_and_resumed_is_the_same_film() {
 fn wait_until(done: impl Fn() -> bool) {
     let begun = Instant::now();
     while !done() {
-        assert!(begun.elapsed() < Duration::from_secs(120), "it took too long");
+        assert!(
+            begun.elapsed() < Duration::from_secs(120),
+            "it took too long"
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -214,7 +279,15 @@ fn a_song_alone_makes_a_film() {
     let name = out.display().to_string();
     let streams = tool(
         "ffprobe",
-        &["-v", "error", "-show_entries", "stream=codec_name,width,nb_frames", "-of", "csv=p=0", &name],
+        &[
+            "-v",
+            "error",
+            "-show_entries",
+            "stream=codec_name,width,nb_frames",
+            "-of",
+            "csv=p=0",
+            &name,
+        ],
     );
     let streams = String::from_utf8(streams).unwrap();
     assert!(streams.contains("h264,64,24"), "{streams}");

@@ -15,7 +15,10 @@ fn runtime() -> Option<PathBuf> {
     let binary = Path::new(env!("CARGO_BIN_EXE_welkin"));
     let prefix = binary.parent()?.parent()?.join("xr-prefix");
     if !prefix.join("usr/bin/monado-service").exists() {
-        let made = Command::new(root().join("tests/xr/make-prefix.sh")).arg(&prefix).output().ok()?;
+        let made = Command::new(root().join("tests/xr/make-prefix.sh"))
+            .arg(&prefix)
+            .output()
+            .ok()?;
         if !made.status.success() {
             eprintln!("no OpenXR runtime can be had here: {}", said(&made));
             return None;
@@ -27,13 +30,23 @@ fn runtime() -> Option<PathBuf> {
 /// A virtual screen; its name.
 fn screen() -> (Running, String) {
     let mut xvfb = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x800x24",
+            "-nolisten",
+            "tcp",
+        ])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let mut number = String::new();
-    BufReader::new(xvfb.stdout.take().unwrap()).read_line(&mut number).unwrap();
+    BufReader::new(xvfb.stdout.take().unwrap())
+        .read_line(&mut number)
+        .unwrap();
     (Running(xvfb), format!(":{}", number.trim()))
 }
 
@@ -42,8 +55,21 @@ fn screenshot(display: &str) -> Vec<u8> {
     tool(
         "ffmpeg",
         &[
-            "-v", "error", "-f", "x11grab", "-video_size", "1280x800", "-i", display, "-frames:v", "1", "-f",
-            "rawvideo", "-pix_fmt", "gray", "-",
+            "-v",
+            "error",
+            "-f",
+            "x11grab",
+            "-video_size",
+            "1280x800",
+            "-i",
+            display,
+            "-frames:v",
+            "1",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "gray",
+            "-",
         ],
     )
 }
@@ -66,7 +92,11 @@ fn a_headset_shows_the_dome_to_both_eyes() {
         Command::new(&on_prefix)
             .arg(prefix.join("usr/bin/monado-service"))
             .envs(environment)
-            .envs([("XRT_COMPOSITOR_FORCE_XCB", "1"), ("SIMULATED_ENABLE", "1"), ("XRT_NO_STDIN", "1")])
+            .envs([
+                ("XRT_COMPOSITOR_FORCE_XCB", "1"),
+                ("SIMULATED_ENABLE", "1"),
+                ("XRT_NO_STDIN", "1"),
+            ])
             .envs([("XRT_COMPOSITOR_DEFAULT_FRAMERATE", "20")])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -77,8 +107,22 @@ fn a_headset_shows_the_dome_to_both_eyes() {
     wait_for(&private.join("monado_comp_ipc"));
     let visit = Command::new(&on_prefix)
         .arg(env!("CARGO_BIN_EXE_welkin"))
-        .args(["run", "installations/first-light", "--venue", "installations/venues/headset.toml"])
-        .args(["--headless", "--port", "0", "--for", "25", "--summary", "--backend", "flex"])
+        .args([
+            "run",
+            "installations/first-light",
+            "--venue",
+            "installations/venues/headset.toml",
+        ])
+        .args([
+            "--headless",
+            "--port",
+            "0",
+            "--for",
+            "25",
+            "--summary",
+            "--backend",
+            "flex",
+        ])
         .current_dir(root())
         .envs(environment)
         .env("OXR_NO_PRINTING", "1")
@@ -94,8 +138,12 @@ fn a_headset_shows_the_dome_to_both_eyes() {
     let output = visit.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &said(&output);
-    assert!(text.contains("the headset shows the dome"), "the session never ran:\n{text}");
-    let summary: Value = serde_json::from_str(text.lines().find(|line| line.starts_with('{')).unwrap()).unwrap();
+    assert!(
+        text.contains("the headset shows the dome"),
+        "the session never ran:\n{text}"
+    );
+    let summary: Value =
+        serde_json::from_str(text.lines().find(|line| line.starts_with('{')).unwrap()).unwrap();
     assert!(summary["headset_frames"].as_u64() > Some(40), "{summary}");
     both_eyes_see(&seen);
 }
@@ -106,9 +154,18 @@ fn both_eyes_see(screen: &[u8]) {
     let lit = |x: usize, y: usize| screen[y * 1280 + x] > 12;
     let columns: Vec<usize> = (0..1280).filter(|x| (0..800).any(|y| lit(*x, y))).collect();
     let rows: Vec<usize> = (0..800).filter(|y| (0..1280).any(|x| lit(x, *y))).collect();
-    let (left, right) = (columns.first().copied().unwrap_or(0), columns.last().copied().unwrap_or(0));
-    let (top, bottom) = (rows.first().copied().unwrap_or(0), rows.last().copied().unwrap_or(0));
-    assert!(right - left > 300 && bottom - top > 150, "the eyes are black: {left}..{right}, {top}..{bottom}");
+    let (left, right) = (
+        columns.first().copied().unwrap_or(0),
+        columns.last().copied().unwrap_or(0),
+    );
+    let (top, bottom) = (
+        rows.first().copied().unwrap_or(0),
+        rows.last().copied().unwrap_or(0),
+    );
+    assert!(
+        right - left > 300 && bottom - top > 150,
+        "the eyes are black: {left}..{right}, {top}..{bottom}"
+    );
     let half = (right - left) / 2;
     let pixel = |x: usize, y: usize| f64::from(screen[y * 1280 + x]);
     let (mut difference, mut light) = (0.0, 0.0);
@@ -120,26 +177,43 @@ fn both_eyes_see(screen: &[u8]) {
         }
     }
     let pixels = ((bottom - top) * half) as f64;
-    assert!(light / pixels > 8.0, "one of the eyes is black: mean of the darker {:.1}", light / pixels);
-    assert!(difference / pixels > 0.2, "both eyes see the same: {:.3}", difference / pixels);
+    assert!(
+        light / pixels > 8.0,
+        "one of the eyes is black: mean of the darker {:.1}",
+        light / pixels
+    );
+    assert!(
+        difference / pixels > 0.2,
+        "both eyes see the same: {:.3}",
+        difference / pixels
+    );
 }
 
 fn wait_for(path: &Path) {
     let begun = Instant::now();
     while !path.exists() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "{} did not appear", path.display());
+        assert!(
+            begun.elapsed() < Duration::from_secs(30),
+            "{} did not appear",
+            path.display()
+        );
         std::thread::sleep(Duration::from_millis(50));
     }
 }
 
 #[test]
 fn without_a_runtime_the_show_runs_flat_and_says_why() {
-    let output = welkin(["run", "installations/first-light", "--venue", "installations/venues/headset.toml"])
-        .args(["--headless", "--port", "0", "--for", "4", "--summary"])
-        .env("XR_RUNTIME_JSON", "/nowhere.json")
-        .current_dir(root())
-        .output()
-        .unwrap();
+    let output = welkin([
+        "run",
+        "installations/first-light",
+        "--venue",
+        "installations/venues/headset.toml",
+    ])
+    .args(["--headless", "--port", "0", "--for", "4", "--summary"])
+    .env("XR_RUNTIME_JSON", "/nowhere.json")
+    .current_dir(root())
+    .output()
+    .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &said(&output);
     assert!(output.status.success(), "{text}");
     assert!(text.contains("runs flat"), "{text}");

@@ -1,5 +1,8 @@
 //! Tests of the whole program, from its arguments to its films.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so and end")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say so and end"
+)]
 
 mod program;
 mod arrows;

@@ -18,7 +18,8 @@ impl Scratch {
     pub(crate) fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("welkin-test-{}-{number}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("welkin-test-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
@@ -63,8 +64,16 @@ pub(crate) fn said(output: &Output) -> String {
 
 /// Runs ffmpeg or ffprobe and gives what it wrote to standard output.
 pub(crate) fn tool(program: &str, arguments: &[&str]) -> Vec<u8> {
-    let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().unwrap();
-    assert!(output.status.success(), "{program} {arguments:?}: {}", said(&output));
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{program} {arguments:?}: {}",
+        said(&output)
+    );
     output.stdout
 }
 
@@ -88,7 +97,9 @@ pub(crate) fn write_wav(path: &Path, samples: impl IntoIterator<Item = f32>) {
     };
     let mut writer = hound::WavWriter::create(path, spec).unwrap();
     for sample in samples {
-        writer.write_sample((sample.clamp(-1.0, 1.0) * 32767.0) as i16).unwrap();
+        writer
+            .write_sample((sample.clamp(-1.0, 1.0) * 32767.0) as i16)
+            .unwrap();
     }
     writer.finalize().unwrap();
 }

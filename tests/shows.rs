@@ -46,7 +46,10 @@ impl Gallery {
         let scratch = Scratch::new();
         for name in ["first", "second"] {
             scratch.write(&format!("{name}/show.toml"), SHOW.replace("NAME", name));
-            write_wav(&scratch.path(&format!("{name}/click.wav")), clicks(6.0, 0.5));
+            write_wav(
+                &scratch.path(&format!("{name}/click.wav")),
+                clicks(6.0, 0.5),
+            );
         }
         scratch.write("broken/show.toml", "name = \"broken\"\nsead = 1\n");
         let folder = scratch.path("first").display().to_string();
@@ -57,9 +60,19 @@ impl Gallery {
                 .unwrap(),
         );
         let mut line = String::new();
-        BufReader::new(program.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let host = line.trim().trim_start_matches("the page: http://").trim_end_matches('/').to_string();
-        Self { scratch, _program: program, host }
+        BufReader::new(program.0.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let host = line
+            .trim()
+            .trim_start_matches("the page: http://")
+            .trim_end_matches('/')
+            .to_string();
+        Self {
+            scratch,
+            _program: program,
+            host,
+        }
     }
 
     fn ask(&self, request: &str) -> String {
@@ -72,8 +85,13 @@ impl Gallery {
 
     fn status(&self) -> Value {
         let host = &self.host;
-        let answer = self.ask(&format!("GET /status HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
-        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+        let answer = self.ask(&format!(
+            "GET /status HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        ));
+        let body = answer
+            .split_once("\r\n\r\n")
+            .map(|(_, body)| body)
+            .unwrap_or_default();
         serde_json::from_str(body).unwrap_or(Value::Null)
     }
 
@@ -95,7 +113,10 @@ impl Gallery {
             if is_so(&status) {
                 return status;
             }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{what} did not come: {status:#}");
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "{what} did not come: {status:#}"
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -104,20 +125,30 @@ impl Gallery {
 #[test]
 fn a_show_runs_and_makes_way_for_another() {
     let gallery = Gallery::open();
-    let status = gallery.wait_for("the first show", |s| s["show"] == "first" && s["moment_secs"].as_f64() > Some(0.5));
+    let status = gallery.wait_for("the first show", |s| {
+        s["show"] == "first" && s["moment_secs"].as_f64() > Some(0.5)
+    });
     assert_eq!(status["sources"][0]["name"], "click");
     let heard = |s: &Value| s["sources"][0]["features"]["level"].as_f64() > Some(0.0);
     gallery.wait_for("a click", heard);
     let painted = gallery.wait_for("pictures", |s| s["painted_fps"].as_f64() > Some(1.0));
-    assert!(painted["presented_fps"].as_f64() > Some(10.0), "{painted:#}");
+    assert!(
+        painted["presented_fps"].as_f64() > Some(10.0),
+        "{painted:#}"
+    );
 
     gallery.command(r#"{"kind":"switch","installation":"second"}"#);
-    gallery.wait_for("the second show", |s| s["show"] == "second" && s["switching"].is_null());
+    gallery.wait_for("the second show", |s| {
+        s["show"] == "second" && s["switching"].is_null()
+    });
 
     gallery.command(r#"{"kind":"switch","installation":"broken"}"#);
     let refused = gallery.wait_for("a refusal", |s| !s["refused"].is_null());
     let problems = refused["refused"]["problems"].to_string();
-    assert!(problems.contains("show.toml:2:1") && problems.contains("seed"), "{problems}");
+    assert!(
+        problems.contains("show.toml:2:1") && problems.contains("seed"),
+        "{problems}"
+    );
     assert_eq!(refused["show"], "second");
 
     // A path is no installation of the library.
@@ -129,10 +160,19 @@ fn a_show_runs_and_makes_way_for_another() {
 #[test]
 fn saving_a_file_swaps_the_show_and_a_bad_one_is_refused() {
     let gallery = Gallery::open();
-    gallery.wait_for("the first show", |s| s["show"] == "first" && s["moment_secs"].as_f64() > Some(0.2));
-    gallery.scratch.write("first/show.toml", SHOW.replace("NAME", "edited"));
-    gallery.wait_for("the edited show", |s| s["show"] == "edited" && s["switching"].is_null());
-    gallery.scratch.write("first/show.toml", SHOW.replace("NAME", "worse") + "\nnonsense = 1\n");
+    gallery.wait_for("the first show", |s| {
+        s["show"] == "first" && s["moment_secs"].as_f64() > Some(0.2)
+    });
+    gallery
+        .scratch
+        .write("first/show.toml", SHOW.replace("NAME", "edited"));
+    gallery.wait_for("the edited show", |s| {
+        s["show"] == "edited" && s["switching"].is_null()
+    });
+    gallery.scratch.write(
+        "first/show.toml",
+        SHOW.replace("NAME", "worse") + "\nnonsense = 1\n",
+    );
     let refused = gallery.wait_for("a refusal", |s| !s["refused"].is_null());
     assert_eq!(refused["show"], "edited");
 }

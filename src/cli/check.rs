@@ -24,7 +24,11 @@ pub(crate) struct Arguments {
 /// Prints every problem; wrong input if there is one.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     super::run::check_folder(&arguments.installation)?;
-    let venue = venue::choose(arguments.venue.as_deref(), &arguments.installation, venue::Purpose::Window);
+    let venue = venue::choose(
+        arguments.venue.as_deref(),
+        &arguments.installation,
+        venue::Purpose::Window,
+    );
     let read = welkin_stage::read_installation(&arguments.installation);
     if arguments.json {
         return print_json(read.err(), venue.err());
@@ -38,7 +42,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     if !words.is_empty() {
         return Err(wrong_input(words.join("\n")));
     }
-    print(&format!("{}: no problems", arguments.installation.display()));
+    print(&format!(
+        "{}: no problems",
+        arguments.installation.display()
+    ));
     Ok(())
 }
 
@@ -50,11 +57,18 @@ fn print_json(show: Option<Problems>, venue: Option<anyhow::Error>) -> Result<()
         "problems": problems,
         "venue_problems": venue,
     }))?);
-    if fine { Ok(()) } else { Err(wrong_input("the installation has problems")) }
+    if fine {
+        Ok(())
+    } else {
+        Err(wrong_input("the installation has problems"))
+    }
 }
 
 /// Results go to standard output.
-#[allow(clippy::print_stdout, reason = "results of a command go to standard output")]
+#[allow(
+    clippy::print_stdout,
+    reason = "results of a command go to standard output"
+)]
 pub(crate) fn print(words: &str) {
     println!("{words}");
 }

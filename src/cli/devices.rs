@@ -16,19 +16,34 @@ pub(crate) fn run(_arguments: Arguments) -> Result<()> {
         print("  none; a show keeps time without sound");
     }
     for device in devices {
-        let default = if device.is_default { " (shows play here)" } else { "" };
+        let default = if device.is_default {
+            " (shows play here)"
+        } else {
+            ""
+        };
         let (lowest, highest) = device.rates_hz;
-        print(&format!("  {}: {} channels, {lowest}–{highest} Hz{default}", device.name, device.channels));
+        print(&format!(
+            "  {}: {} channels, {lowest}–{highest} Hz{default}",
+            device.name, device.channels
+        ));
     }
     print("light:");
     match welkin_stage::light::Gpu::open() {
         Ok(gpu) => {
-            let kind = if gpu.is_software() { ", in software" } else { "" };
+            let kind = if gpu.is_software() {
+                ", in software"
+            } else {
+                ""
+            };
             print(&format!("  {}{kind}", gpu.adapter_name()));
         }
         Err(error) => print(&format!("  {error}")),
     }
-    let display = if welkin_stage::is_display_there() { "a desktop answers" } else { "no desktop answers" };
+    let display = if welkin_stage::is_display_there() {
+        "a desktop answers"
+    } else {
+        "no desktop answers"
+    };
     print(&format!("  {display}"));
     Ok(())
 }

@@ -16,12 +16,20 @@ pub(crate) struct Arguments {
 /// Makes the folder; touches nothing that is there already.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let folder = &arguments.name;
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     let Some(name) = name else {
-        return Err(wrong_input(format!("{} does not name a new folder", folder.display())));
+        return Err(wrong_input(format!(
+            "{} does not name a new folder",
+            folder.display()
+        )));
     };
     if folder.exists() {
-        return Err(wrong_input(format!("{} exists already; choose another name", folder.display())));
+        return Err(wrong_input(format!(
+            "{} exists already; choose another name",
+            folder.display()
+        )));
     }
     for (path, text) in welkin_installation::new_show(&name) {
         let file = folder.join(path);

@@ -21,13 +21,22 @@ impl Progress {
     /// Work of `total` steps, of which `done` were done before.
     pub(crate) fn start(total: u64, done: u64, unit: &str) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
-            let template = format!("{{bar:40.yellow/blue}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left");
+            let template =
+                format!("{{bar:40.yellow/blue}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left");
             let style = ProgressStyle::with_template(&template)
                 .unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::new(total).with_style(style).with_position(done)
+            ProgressBar::new(total)
+                .with_style(style)
+                .with_position(done)
         });
         let now = Instant::now();
-        Self { bar, total, begun: now, begun_at: done, line: now }
+        Self {
+            bar,
+            total,
+            begun: now,
+            begun_at: done,
+            line: now,
+        }
     }
 
     /// `done` steps are done.
@@ -42,7 +51,11 @@ impl Progress {
         self.line = Instant::now();
         let made = (done - self.begun_at).max(1) as f64;
         let left_secs = self.begun.elapsed().as_secs_f64() / made * (self.total - done) as f64;
-        eprintln!("{done}/{} ({} %), {left_secs:.0} s left", self.total, done * 100 / self.total.max(1));
+        eprintln!(
+            "{done}/{} ({} %), {left_secs:.0} s left",
+            self.total,
+            done * 100 / self.total.max(1)
+        );
     }
 
     /// The work has ended.

@@ -76,7 +76,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         .context("Ctrl-C cannot be caught")?;
     let mut progress: Option<Progress> = None;
     let mut tell = |done: u64, total: u64| {
-        progress.get_or_insert_with(|| Progress::start(total, done, "frames")).update(done);
+        progress
+            .get_or_insert_with(|| Progress::start(total, done, "frames"))
+            .update(done);
     };
     let made = welkin_stage::render(job, &mut tell, &stop);
     if let Some(progress) = progress {
@@ -103,14 +105,20 @@ fn read_input(input: &Path) -> Result<(Show, PathBuf)> {
         return Ok((show, input.into()));
     }
     let sound = welkin_audio::SoundFile::open(input).map_err(wrong_input)?;
-    let title = input.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let title = input
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let file = input.canonicalize().unwrap_or_else(|_| input.into());
     let folder = file.parent().map(PathBuf::from).unwrap_or_default();
     Ok((song_show(file, &title, sound.duration()), folder))
 }
 
 fn codec_of(out: &Path) -> Result<Codec> {
-    let end = out.extension().map(|end| end.to_string_lossy().to_lowercase());
+    let end = out
+        .extension()
+        .map(|end| end.to_string_lossy().to_lowercase());
     match end.as_deref() {
         Some("mp4" | "mkv" | "m4v") => Ok(Codec::H264),
         Some("mov") => Ok(Codec::ProRes),

@@ -67,7 +67,10 @@ impl BackendChoice {
 /// Runs the installation until somebody ends it.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     check_folder(&arguments.installation)?;
-    let folder = arguments.installation.canonicalize().unwrap_or(arguments.installation.clone());
+    let folder = arguments
+        .installation
+        .canonicalize()
+        .unwrap_or(arguments.installation.clone());
     let venue = venue::choose(arguments.venue.as_deref(), &folder, venue::Purpose::Window)?;
     let page = Page::start(arguments.port.unwrap_or(venue.preview.port))?;
     super::check::print(&format!("the page: {}", page.address()));
@@ -76,7 +79,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     ctrlc::set_handler(move || stop.stop()).context("Ctrl-C cannot be caught")?;
     let watcher = watch::watch(&folder, desk.commander());
     if let Err(error) = &watcher {
-        eprintln!("saved files are not noticed ({error}); choose the show on the page to read it again");
+        eprintln!(
+            "saved files are not noticed ({error}); choose the show on the page to read it again"
+        );
     }
     let settings = RunSettings {
         installation: folder,
@@ -123,6 +128,8 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         Some('h') => (&text[..text.len() - 1], 3600.0),
         _ => (text, 1.0),
     };
-    let secs: f64 = number.parse().map_err(|_| format!("\"{text}\" is not a duration such as 90, 90s, 10m or 8h"))?;
+    let secs: f64 = number
+        .parse()
+        .map_err(|_| format!("\"{text}\" is not a duration such as 90, 90s, 10m or 8h"))?;
     Duration::try_from_secs_f64(secs * unit_secs).map_err(|error| format!("\"{text}\": {error}"))
 }

@@ -38,11 +38,17 @@ pub(crate) fn choose(asked: Option<&Path>, installation: &Path, purpose: Purpose
 
 fn read(file: &Path) -> Result<Venue> {
     let cannot = |error: std::io::Error| {
-        wrong_input(format!("{}: the venue file cannot be read: {error}", file.display()))
+        wrong_input(format!(
+            "{}: the venue file cannot be read: {error}",
+            file.display()
+        ))
     };
     let bytes = std::fs::metadata(file).map_err(cannot)?.len();
     if bytes > MAX_BYTES {
-        return Err(wrong_input(format!("{}: a venue file of {bytes} bytes is not a venue", file.display())));
+        return Err(wrong_input(format!(
+            "{}: a venue file of {bytes} bytes is not a venue",
+            file.display()
+        )));
     }
     let text = std::fs::read_to_string(file).map_err(cannot)?;
     read_venue(&file.display().to_string(), &text).map_err(wrong_input)

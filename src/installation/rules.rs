@@ -1,11 +1,11 @@
 //! What no schema can say: names that resolve, times in order, files that are there, numbers that
 //! agree. Every rule runs over every file, however wrong its other parts are.
 
-mod cues;
 mod names;
 mod paths;
-mod scenes;
 mod tracks;
+mod cues;
+mod scenes;
 mod venue;
 
 pub(crate) use venue::check_venue_rules;

@@ -2,7 +2,6 @@
 
 mod hostile;
 mod push;
-mod speed;
 
 use std::f32::consts::PI;
 

@@ -96,23 +96,37 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
     // Probing first gives words where bevy would panic.
     let gpu = Gpu::open()?;
     if gpu.is_software() {
-        (settings.announce)(&format!("light is computed in software ({})", gpu.adapter_name()));
+        (settings.announce)(&format!(
+            "light is computed in software ({})",
+            gpu.adapter_name()
+        ));
     }
-    let first = prepare::prepare(&settings.installation, settings.venue.surface, settings.backend)
-        .map_err(StageError::Installation)?;
+    let first = prepare::prepare(
+        &settings.installation,
+        settings.venue.surface,
+        settings.backend,
+    )
+    .map_err(StageError::Installation)?;
     add_plugins(&mut app, &settings, on_screens, gpu);
     app.insert_resource(RenderErrorHandler(go_on));
     let live = Live::begin(first, &settings.venue, settings.backend);
     app.add_plugins((health::plugin, pace::plugin, shown::plugin));
     lamp::plugin(&mut app, settings.venue.surface);
-    preview::plugin(&mut app, &settings.venue, !on_screens && settings.venue.headset.is_none());
+    preview::plugin(
+        &mut app,
+        &settings.venue,
+        !on_screens && settings.venue.headset.is_none(),
+    );
     programme::plugin(&mut app, live, desk, &settings, started);
     if on_screens {
         windows::plugin(&mut app, &settings.venue);
     }
     let summary = programme::summary(&mut app);
     app.run();
-    Ok(summary.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone())
+    Ok(summary
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .clone())
 }
 
 /// Whether windows are opened; says so where they are not.
@@ -125,7 +139,9 @@ fn choose_screens(settings: &RunSettings) -> Result<bool, StageError> {
         return Ok(true);
     }
     if let Some(output) = outputs.iter().find(|output| output.fullscreen) {
-        return Err(StageError::NoDisplay { output: output.id.clone() });
+        return Err(StageError::NoDisplay {
+            output: output.id.clone(),
+        });
     }
     (settings.announce)("no desktop answers: running without windows, watch the page instead");
     Ok(false)
@@ -134,10 +150,17 @@ fn choose_screens(settings: &RunSettings) -> Result<bool, StageError> {
 fn add_plugins(app: &mut App, settings: &RunSettings, on_screens: bool, gpu: Gpu) {
     let windows = WindowPlugin {
         primary_window: None,
-        exit_condition: if on_screens { ExitCondition::OnAllClosed } else { ExitCondition::DontExit },
+        exit_condition: if on_screens {
+            ExitCondition::OnAllClosed
+        } else {
+            ExitCondition::DontExit
+        },
         ..default()
     };
-    let log = LogPlugin { filter: "warn,welkin=info,wgpu_hal=error".into(), ..default() };
+    let log = LogPlugin {
+        filter: "warn,welkin=info,wgpu_hal=error".into(),
+        ..default()
+    };
     let mut plugins = DefaultPlugins
         .build()
         .disable::<PipelinedRenderingPlugin>()
@@ -153,7 +176,10 @@ fn add_plugins(app: &mut App, settings: &RunSettings, on_screens: bool, gpu: Gpu
         None => {
             // Windows need the adapter that can present to them: there bevy chooses.
             if !on_screens {
-                plugins = plugins.set(RenderPlugin { render_creation: creation(gpu), ..default() });
+                plugins = plugins.set(RenderPlugin {
+                    render_creation: creation(gpu),
+                    ..default()
+                });
             }
             app.add_plugins(plugins.set(windows));
         }

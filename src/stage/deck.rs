@@ -36,11 +36,14 @@ pub(crate) struct DeckFrame {
     pub(crate) light: Light,
 }
 
-
 impl DeckFrame {
     /// How its pictures become light.
     pub(crate) fn deck_light(&self) -> DeckLight {
-        DeckLight { coverage: self.coverage, blend: self.blend, light: self.light }
+        DeckLight {
+            coverage: self.coverage,
+            blend: self.blend,
+            light: self.light,
+        }
     }
 }
 
@@ -110,20 +113,32 @@ impl Deck {
         }
         self.ears.follow(self.now);
         self.look();
-        let ahead = self.helm.advance_to(self.now + self.lead(), self.ears.hearing());
-        self.painter.ask(Brief { moment: ahead, layers: self.helm.layers() });
+        let ahead = self
+            .helm
+            .advance_to(self.now + self.lead(), self.ears.hearing());
+        self.painter.ask(Brief {
+            moment: ahead,
+            layers: self.helm.layers(),
+        });
     }
 
     /// What belongs to now.
     pub(crate) fn frame(&mut self) -> DeckFrame {
         self.pictures.forget_before(self.now);
         let (pictures, blend) = self.pictures.around(self.now);
-        DeckFrame { pictures, blend, coverage: self.setup.coverage, light: self.helm.light_at(self.now) }
+        DeckFrame {
+            pictures,
+            blend,
+            coverage: self.setup.coverage,
+            light: self.helm.light_at(self.now),
+        }
     }
 
     /// Goes to a scene because somebody asks.
     pub(crate) fn go_to(&mut self, scene: &str) -> bool {
-        let Some(index) = self.show.scenes.iter().position(|s| s.id == scene) else { return false };
+        let Some(index) = self.show.scenes.iter().position(|s| s.id == scene) else {
+            return false;
+        };
         self.helm.go_to(index);
         true
     }
@@ -145,7 +160,11 @@ impl Deck {
 
     /// The scene's id.
     pub(crate) fn scene(&self) -> String {
-        self.show.scenes.get(self.helm.scene()).map(|s| s.id.clone()).unwrap_or_default()
+        self.show
+            .scenes
+            .get(self.helm.scene())
+            .map(|s| s.id.clone())
+            .unwrap_or_default()
     }
 
     /// What is heard now: each source, and all together.
@@ -156,7 +175,10 @@ impl Deck {
             features.is_onset = *hit;
         }
         heard.mix.is_onset = heard.mix_hit;
-        (self.setup.sources.iter().zip(heard.sources).collect(), heard.mix)
+        (
+            self.setup.sources.iter().zip(heard.sources).collect(),
+            heard.mix,
+        )
     }
 
     /// Pictures painted a second.
@@ -169,12 +191,18 @@ impl Deck {
     pub(crate) fn health(&self) -> Vec<Health> {
         let hearing = match self.ears.problem() {
             Some(words) => Health::new("analysis", State::Reduced, words),
-            None if self.setup.sources.is_empty() => {
-                Health::new("analysis", State::Good, "the show has no sound to listen to")
-            }
+            None if self.setup.sources.is_empty() => Health::new(
+                "analysis",
+                State::Good,
+                "the show has no sound to listen to",
+            ),
             None => {
                 let ahead = (self.ears.heard_until() - self.now).secs();
-                Health::new("analysis", State::Good, format!("listens {ahead:.1} s ahead of the ear"))
+                Health::new(
+                    "analysis",
+                    State::Good,
+                    format!("listens {ahead:.1} s ahead of the ear"),
+                )
             }
         };
         vec![hearing, self.painter.health()]

@@ -15,8 +15,8 @@ use welkin_values::{Command, Health};
 
 use crate::deck::{Backend, Deck, DeckFrame};
 pub use desk::Desk;
-use prepare::{Preparation, Prepared};
 pub use prepare::read_installation;
+use prepare::{Preparation, Prepared};
 pub use report::{LibraryEntry, Refused, Report, SourceReport};
 
 /// Seconds one show takes to make way for another.
@@ -42,7 +42,13 @@ impl LiveFrame {
         let on = self.on.as_ref()?;
         let next = self.next.as_ref().unwrap_or(on);
         let decks = [on.deck_light(), next.deck_light()];
-        Some(LightSettings { lens, decks, fade: self.fade, master: self.master, finish })
+        Some(LightSettings {
+            lens,
+            decks,
+            fade: self.fade,
+            master: self.master,
+            finish,
+        })
     }
 }
 
@@ -137,7 +143,12 @@ impl Live {
             _ => None,
         };
         let on = self.on.as_mut().map(|on| on.deck.frame());
-        LiveFrame { on, fade: if next.is_some() { self.fade() } else { 0.0 }, next, master: self.brightness }
+        LiveFrame {
+            on,
+            fade: if next.is_some() { self.fade() } else { 0.0 },
+            next,
+            master: self.brightness,
+        }
     }
 
     /// Everything the page shows.
@@ -184,7 +195,10 @@ impl Live {
         // Only folders that the library lists can be chosen: no path comes from outside.
         let known = prepare::library(&self.library);
         let Some(entry) = known.iter().find(|entry| entry.folder == installation) else {
-            self.refuse(installation, vec![format!("there is no installation \"{installation}\" here")]);
+            self.refuse(
+                installation,
+                vec![format!("there is no installation \"{installation}\" here")],
+            );
             return;
         };
         let folder = self.library.join(&entry.folder);
@@ -194,7 +208,9 @@ impl Live {
 
     fn reload(&mut self) {
         self.entries = prepare::library(&self.library);
-        let Some(latest) = self.next.as_ref().or(self.on.as_ref()) else { return };
+        let Some(latest) = self.next.as_ref().or(self.on.as_ref()) else {
+            return;
+        };
         // Another file of the library may have been saved.
         if read_installation(&latest.folder).is_ok_and(|show| show == *latest.deck.show()) {
             return;
@@ -212,7 +228,9 @@ impl Live {
         if self.fade_began.is_some() {
             return;
         }
-        let Some(result) = self.preparing.as_ref().and_then(Preparation::result) else { return };
+        let Some(result) = self.preparing.as_ref().and_then(Preparation::result) else {
+            return;
+        };
         let preparation = self.preparing.take();
         match result {
             Ok(prepared) => {
@@ -220,19 +238,29 @@ impl Live {
                 self.next = Some(self.perform(prepared));
             }
             Err(problems) => {
-                let name = preparation.map(|p| folder_name(&p.folder)).unwrap_or_default();
+                let name = preparation
+                    .map(|p| folder_name(&p.folder))
+                    .unwrap_or_default();
                 self.refuse(&name, problems);
             }
         }
     }
 
     fn perform(&mut self, prepared: Prepared) -> Performed {
-        Performed { folder: prepared.folder, deck: Deck::warm(prepared.setup, prepared.generators) }
+        Performed {
+            folder: prepared.folder,
+            deck: Deck::warm(prepared.setup, prepared.generators),
+        }
     }
 
     fn refuse(&mut self, installation: &str, problems: Vec<String>) {
-        self.say(format!("{installation} was refused; the running show goes on"));
-        self.refused = Some(Refused { installation: installation.into(), problems });
+        self.say(format!(
+            "{installation} was refused; the running show goes on"
+        ));
+        self.refused = Some(Refused {
+            installation: installation.into(),
+            problems,
+        });
     }
 
     fn begin_fade_when_ready(&mut self) {
@@ -249,9 +277,17 @@ impl Live {
             }
             return;
         }
-        let fade_secs = if self.on.is_some() { CROSS_FADE_SECS } else { 0.0 };
+        let fade_secs = if self.on.is_some() {
+            CROSS_FADE_SECS
+        } else {
+            0.0
+        };
         next.deck.start(&self.mixer, fade_secs);
-        let words = format!("{} begins, warmed in {:.1} s", next.deck.show().name, next.deck.warm_secs());
+        let words = format!(
+            "{} begins, warmed in {:.1} s",
+            next.deck.show().name,
+            next.deck.warm_secs()
+        );
         self.say(words);
         match &self.on {
             Some(on) => {
@@ -277,25 +313,37 @@ impl Live {
     }
 
     fn fade(&self) -> f32 {
-        let gone = self.fade_began.map_or(0.0, |began| began.elapsed().as_secs_f32() / CROSS_FADE_SECS);
+        let gone = self
+            .fade_began
+            .map_or(0.0, |began| began.elapsed().as_secs_f32() / CROSS_FADE_SECS);
         let gone = gone.clamp(0.0, 1.0);
         gone * gone * (3.0 - 2.0 * gone)
     }
 
     fn switching(&self) -> Option<String> {
         let preparing = self.preparing.as_ref().map(|p| &p.folder);
-        let next = self.on.as_ref().and(self.next.as_ref()).map(|next| &next.folder);
+        let next = self
+            .on
+            .as_ref()
+            .and(self.next.as_ref())
+            .map(|next| &next.folder);
         preparing.or(next).map(|folder| folder_name(folder))
     }
 
     /// A failure is said when it begins, not at every frame.
     fn complain_once(&mut self) {
-        let failure = self.on.as_ref().or(self.next.as_ref()).and_then(|p| p.deck.failure());
+        let failure = self
+            .on
+            .as_ref()
+            .or(self.next.as_ref())
+            .and_then(|p| p.deck.failure());
         if failure == self.complaint {
             return;
         }
         match &failure {
-            Some(words) => self.say(format!("the generator failed, the last picture holds: {words}")),
+            Some(words) => self.say(format!(
+                "the generator failed, the last picture holds: {words}"
+            )),
             None => self.say("the generator works again"),
         }
         self.complaint = failure;
@@ -303,5 +351,8 @@ impl Live {
 }
 
 fn folder_name(folder: &std::path::Path) -> String {
-    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }

@@ -73,7 +73,9 @@ pub enum RenderError {
     #[error(transparent)]
     Film(#[from] FilmError),
     /// Somebody asked it to stop.
-    #[error("stopped at frame {frame} of {frames}; the same command with --resume goes on from there")]
+    #[error(
+        "stopped at frame {frame} of {frames}; the same command with --resume goes on from there"
+    )]
     Stopped {
         /// The next frame.
         frame: u64,
@@ -90,8 +92,7 @@ pub fn render(
 ) -> Result<(), RenderError> {
     let (view, width, height) = job.look()?;
     let fingerprint = fingerprint::of(&job, width, height);
-    let (setup, generators) =
-        Setup::prepare(job.show.clone(), job.venue.surface, job.backend)?;
+    let (setup, generators) = Setup::prepare(job.show.clone(), job.venue.surface, job.backend)?;
     let frames = job.frames(setup.length)?;
     let settings = FilmSettings {
         out: job.out.clone(),
@@ -106,16 +107,29 @@ pub fn render(
         segment_frames: FilmSettings::ten_secs_of_frames(job.frames_per_sec),
     };
     let mut writer = FilmWriter::begin(settings, job.resume)?;
-    let mut reel = Reel::new(&setup, generators, FramePainter::new(Lens::new(view, job.venue.surface, [width, height]), job.ten_bit)?);
+    let mut reel = Reel::new(
+        &setup,
+        generators,
+        FramePainter::new(
+            Lens::new(view, job.venue.surface, [width, height]),
+            job.ten_bit,
+        )?,
+    );
     let first = writer.next_frame();
     tell(first, frames);
     for frame in first..frames {
         if stop.load(Ordering::Relaxed) {
             // What is closed stays for --resume.
-            return Err(RenderError::Stopped { frame: writer.next_frame(), frames });
+            return Err(RenderError::Stopped {
+                frame: writer.next_frame(),
+                frames,
+            });
         }
-        let moment = job.from + Moment::of_frame(frame, job.frames_per_sec);
-        let bytes = reel.frame(moment, frame).map_err(|words| RenderError::Paint { frame, words })?;
+        // A frame stands for the time it is seen: it shows the middle of it.
+        let moment = job.from + Moment::of_frame(2 * frame + 1, 2 * job.frames_per_sec);
+        let bytes = reel
+            .frame(moment, frame)
+            .map_err(|words| RenderError::Paint { frame, words })?;
         writer.push(&bytes)?;
         tell(frame + 1, frames);
     }
@@ -172,7 +186,10 @@ impl Sound {
     fn new(setup: &Setup, from: Moment, samples: i64) -> Self {
         let mut bounce = Bounce::new(setup.playlist.clone());
         bounce.skip_to(from);
-        Self { bounce, frames_left: usize::try_from(samples).unwrap_or(0) }
+        Self {
+            bounce,
+            frames_left: usize::try_from(samples).unwrap_or(0),
+        }
     }
 
     fn pour(mut self, sink: &mut SoundSink) -> Result<(), Box<dyn Error + Send + Sync>> {
@@ -191,17 +208,37 @@ impl FilmJob {
     /// The film's view and its size in pixels.
     fn look(&self) -> Result<(View, u32, u32), RenderError> {
         let height = self.height;
-        if let Some(output) = self.venue.outputs.iter().find(|output| output.id == self.view) {
-            let width = (u64::from(height) * u64::from(output.width) / u64::from(output.height)) as u32;
+        if let Some(output) = self
+            .venue
+            .outputs
+            .iter()
+            .find(|output| output.id == self.view)
+        {
+            let width =
+                (u64::from(height) * u64::from(output.width) / u64::from(output.height)) as u32;
             return Ok((output.view, width & !1, height & !1));
         }
         match self.view.as_str() {
-            "domemaster" => Ok((View::Domemaster { fov: self.dome_fov() }, height, height)),
+            "domemaster" => Ok((
+                View::Domemaster {
+                    fov: self.dome_fov(),
+                },
+                height,
+                height,
+            )),
             "equirect" => Ok((View::Equirectangular, height * 2, height)),
             "flat" => {
                 let fov = 90.0_f32.to_radians();
                 let pitch = 30.0_f32.to_radians();
-                Ok((View::Perspective { fov, yaw: 0.0, pitch }, (height * 16 / 9) & !1, height))
+                Ok((
+                    View::Perspective {
+                        fov,
+                        yaw: 0.0,
+                        pitch,
+                    },
+                    (height * 16 / 9) & !1,
+                    height,
+                ))
             }
             other => {
                 let outputs: Vec<&str> = self.venue.outputs.iter().map(|o| o.id.as_str()).collect();

@@ -62,11 +62,17 @@ impl Coverage {
                 }
                 // The front is at the bottom (v = 1), left at the left (u = 0).
                 let azimuth = (-from_centre.x).atan2(from_centre.y);
-                Some(Direction { azimuth, elevation: PI / 2.0 - from_zenith })
+                Some(Direction {
+                    azimuth,
+                    elevation: PI / 2.0 - from_zenith,
+                })
             }
             Self::Panorama { top, bottom } => {
                 let elevation = top + (bottom - top) * at.y;
-                Some(Direction { azimuth: (0.5 - at.x) * TAU, elevation })
+                Some(Direction {
+                    azimuth: (0.5 - at.x) * TAU,
+                    elevation,
+                })
             }
             Self::Flat { fov, aspect } => {
                 let half_width = (fov / 2.0).tan();
@@ -74,9 +80,10 @@ impl Coverage {
                 let y = (0.5 - at.y) * 2.0 * half_width / aspect;
                 Some(Direction::from_vector(glam::Vec3::new(x, y, -1.0)))
             }
-            Self::Mirrored => {
-                Some(Direction { azimuth: (0.5 - at.x) * PI, elevation: (0.5 - at.y) * PI })
-            }
+            Self::Mirrored => Some(Direction {
+                azimuth: (0.5 - at.x) * PI,
+                elevation: (0.5 - at.y) * PI,
+            }),
             Self::Cube { .. } => {
                 let (x, y) = ((at.x - 0.5) * 2.0, (0.5 - at.y) * 2.0);
                 Some(Direction::from_vector(glam::Vec3::new(x, y, -1.0)))
@@ -101,7 +108,10 @@ mod tests {
 
     #[test]
     fn a_panorama_has_its_front_in_the_middle_and_left_at_the_left() {
-        let pano = Coverage::Panorama { top: PI / 2.0, bottom: -PI / 2.0 };
+        let pano = Coverage::Panorama {
+            top: PI / 2.0,
+            bottom: -PI / 2.0,
+        };
         let at = |u: f32| pano.direction(Vec2::new(u, 0.5)).expect("inside");
         assert!(at(0.5).angle_to(Direction::from_degrees(0.0, 0.0)) < 1e-3);
         assert!(at(0.25).angle_to(Direction::from_degrees(90.0, 0.0)) < 1e-3);

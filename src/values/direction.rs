@@ -18,13 +18,19 @@ pub struct Direction {
 impl Direction {
     /// From the degrees that files use.
     pub fn from_degrees(azimuth_deg: f32, elevation_deg: f32) -> Self {
-        Self { azimuth: azimuth_deg.to_radians(), elevation: elevation_deg.to_radians() }
+        Self {
+            azimuth: azimuth_deg.to_radians(),
+            elevation: elevation_deg.to_radians(),
+        }
     }
 
     /// From a vector in dome space of any length but zero.
     pub fn from_vector(in_dome: Vec3) -> Self {
         let unit = in_dome.normalize_or(Vec3::NEG_Z);
-        Self { azimuth: (-unit.x).atan2(-unit.z), elevation: unit.y.clamp(-1.0, 1.0).asin() }
+        Self {
+            azimuth: (-unit.x).atan2(-unit.z),
+            elevation: unit.y.clamp(-1.0, 1.0).asin(),
+        }
     }
 
     /// The unit vector in dome space.
@@ -62,7 +68,10 @@ mod tests {
                 assert!(Direction::from_vector(there.vector()).angle_to(there) < 1e-3);
             }
         }
-        let zenith = Direction { azimuth: 0.0, elevation: FRAC_PI_2 };
+        let zenith = Direction {
+            azimuth: 0.0,
+            elevation: FRAC_PI_2,
+        };
         assert!((zenith.angle_to(Direction::default()) - FRAC_PI_2).abs() < 1e-6);
     }
 }

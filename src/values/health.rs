@@ -28,6 +28,10 @@ pub struct Health {
 impl Health {
     /// A part in a state.
     pub fn new(part: &str, state: State, words: impl Into<String>) -> Self {
-        Self { part: part.into(), state, words: words.into() }
+        Self {
+            part: part.into(),
+            state,
+            words: words.into(),
+        }
     }
 }

@@ -16,7 +16,12 @@ pub struct Grid {
 impl Grid {
     /// A grid of zeros.
     pub fn zeros(channels: usize, height: usize, width: usize) -> Self {
-        Self { channels, height, width, values: vec![0.0; channels * height * width] }
+        Self {
+            channels,
+            height,
+            width,
+            values: vec![0.0; channels * height * width],
+        }
     }
 }
 

@@ -19,6 +19,12 @@ pub struct Light {
 
 impl Default for Light {
     fn default() -> Self {
-        Self { brightness: 1.0, hue: 0.0, saturation: 1.0, zoom: 1.0, rotation: 0.0 }
+        Self {
+            brightness: 1.0,
+            hue: 0.0,
+            saturation: 1.0,
+            zoom: 1.0,
+            rotation: 0.0,
+        }
     }
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 pub const SAMPLE_RATE: u32 = 48_000;
 
 /// A point on the show's clock, in samples of [`SAMPLE_RATE`]. Differences are `Moment`s too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Moment {
     /// Samples since the show began; negative before it.
     pub samples: i64,
@@ -25,14 +27,18 @@ impl Moment {
 
     /// The nearest sample to a time in seconds.
     pub fn from_secs(secs: f64) -> Self {
-        Self { samples: (secs * f64::from(SAMPLE_RATE)).round() as i64 }
+        Self {
+            samples: (secs * f64::from(SAMPLE_RATE)).round() as i64,
+        }
     }
 
     /// The first sample of a film's frame, rounded to the nearest; exact for any length of film.
     pub fn of_frame(frame: u64, frames_per_sec: u32) -> Self {
         let rate = u128::from(frames_per_sec.max(1));
         let samples = (u128::from(frame) * u128::from(SAMPLE_RATE) + rate / 2) / rate;
-        Self { samples: samples as i64 }
+        Self {
+            samples: samples as i64,
+        }
     }
 
     /// The time in seconds.
@@ -44,14 +50,18 @@ impl Moment {
 impl Add for Moment {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { samples: self.samples + other.samples }
+        Self {
+            samples: self.samples + other.samples,
+        }
     }
 }
 
 impl Sub for Moment {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self { samples: self.samples - other.samples }
+        Self {
+            samples: self.samples - other.samples,
+        }
     }
 }
 

@@ -18,7 +18,11 @@ impl Picture {
     /// A picture of one colour.
     pub fn filled(width: usize, height: usize, linear_rgb: [f32; 3]) -> Self {
         let [r, g, b] = linear_rgb.map(f16::from_f32);
-        Self { width, height, pixels: vec![[r, g, b, f16::ONE]; width * height] }
+        Self {
+            width,
+            height,
+            pixels: vec![[r, g, b, f16::ONE]; width * height],
+        }
     }
 
     /// One pixel in linear light.
@@ -36,12 +40,20 @@ impl Picture {
 impl Picture {
     /// Linear light of an sRGB value, both 0 to 1.
     pub fn linear_from_srgb(encoded: f32) -> f32 {
-        if encoded <= 0.040_45 { encoded / 12.92 } else { ((encoded + 0.055) / 1.055).powf(2.4) }
+        if encoded <= 0.040_45 {
+            encoded / 12.92
+        } else {
+            ((encoded + 0.055) / 1.055).powf(2.4)
+        }
     }
 
     /// The sRGB value of linear light, both 0 to 1.
     pub fn srgb_from_linear(linear: f32) -> f32 {
-        if linear <= 0.003_130_8 { linear * 12.92 } else { 1.055 * linear.powf(1.0 / 2.4) - 0.055 }
+        if linear <= 0.003_130_8 {
+            linear * 12.92
+        } else {
+            1.055 * linear.powf(1.0 / 2.4) - 0.055
+        }
     }
 }
 

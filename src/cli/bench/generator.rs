@@ -17,9 +17,18 @@ pub(super) fn run() -> Result<()> {
         print(&format!("\n| {size}² layer      |      ms |  GMAC/s |"));
         print("|-----------------|--------:|--------:|");
         for layer in &layers {
-            print(&format!("| {:<15} | {:7.2} | {:7.1} |", layer.layer, layer.secs * 1e3, layer.gmac_per_sec));
+            print(&format!(
+                "| {:<15} | {:7.2} | {:7.1} |",
+                layer.layer,
+                layer.secs * 1e3,
+                layer.gmac_per_sec
+            ));
         }
-        print(&format!("| whole picture   | {:7.2} | {:5.1} pictures/s |", total * 1e3, 1.0 / total));
+        print(&format!(
+            "| whole picture   | {:7.2} | {:5.1} pictures/s |",
+            total * 1e3,
+            1.0 / total
+        ));
     }
     Ok(())
 }

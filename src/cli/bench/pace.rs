@@ -24,7 +24,10 @@ pub(super) fn run() -> Result<()> {
 }
 
 fn measure(folder: &std::path::Path) -> Result<()> {
-    let kinds = [("field-gan", "weights = \"shipped\"\n"), ("test-pattern", "")];
+    let kinds = [
+        ("field-gan", "weights = \"shipped\"\n"),
+        ("test-pattern", ""),
+    ];
     print("\nshowing while making: 320² pictures, headless at 512², 20 s each, alternating");
     print("| generator    | pictures/s | frames/s | median ms | p99 ms | first picture s |");
     print("|--------------|-----------:|---------:|----------:|-------:|----------------:|");
@@ -51,7 +54,9 @@ fn measure(folder: &std::path::Path) -> Result<()> {
     }
     ratios.sort_by(f64::total_cmp);
     let (least, middle, most) = (ratios[0], ratios[ROUNDS / 2], ratios[ROUNDS - 1]);
-    print(&format!("p99 with the generator over p99 with the test pattern: {least:.2} – {middle:.2} – {most:.2}"));
+    print(&format!(
+        "p99 with the generator over p99 with the test pattern: {least:.2} – {middle:.2} – {most:.2}"
+    ));
     Ok(())
 }
 
@@ -59,13 +64,23 @@ fn one(show: &std::path::Path) -> Result<Value> {
     let output = Command::new(std::env::current_exe()?)
         .arg("run")
         .arg(show)
-        .args(["--headless", "--port", "0", "--for", RUN_SECS, "--summary", "--backend", "flex"])
+        .args([
+            "--headless",
+            "--port",
+            "0",
+            "--for",
+            RUN_SECS,
+            "--summary",
+            "--backend",
+            "flex",
+        ])
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let line = text.lines().find(|line| line.starts_with('{'));
-    serde_json::from_str(line.unwrap_or_default()).context("a measured run ended without its figures")
+    serde_json::from_str(line.unwrap_or_default())
+        .context("a measured run ended without its figures")
 }
 
 fn show_text(kind: &str, weights: &str) -> String {

@@ -21,7 +21,7 @@ pub(super) fn watch(
         if let Ok(event) = event
             && is_saved_text(&event)
         {
-            drop(sender.send(()));
+            let _ended = sender.send(());
         }
     })?;
     for folder in beside(installation) {
@@ -38,21 +38,35 @@ pub(super) fn watch(
             }
         }
     };
-    std::thread::Builder::new().name("watch".into()).spawn(settle).map_err(notify::Error::io)?;
+    std::thread::Builder::new()
+        .name("watch".into())
+        .spawn(settle)
+        .map_err(notify::Error::io)?;
     Ok(watcher)
 }
 
 /// The installation, and the others in the folder it lies in.
 fn beside(installation: &Path) -> Vec<PathBuf> {
-    let parent = installation.parent().and_then(|parent| std::fs::read_dir(parent).ok());
-    let siblings = parent.into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
-    let mut folders: Vec<PathBuf> =
-        siblings.filter(|path| path.join("show.toml").is_file() && path != installation).collect();
+    let parent = installation
+        .parent()
+        .and_then(|parent| std::fs::read_dir(parent).ok());
+    let siblings = parent
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .map(|entry| entry.path());
+    let mut folders: Vec<PathBuf> = siblings
+        .filter(|path| path.join("show.toml").is_file() && path != installation)
+        .collect();
     folders.push(installation.into());
     folders
 }
 
 fn is_saved_text(event: &Event) -> bool {
     let written = matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_));
-    written && event.paths.iter().any(|path| path.extension().is_some_and(|end| end == "toml"))
+    written
+        && event
+            .paths
+            .iter()
+            .any(|path| path.extension().is_some_and(|end| end == "toml"))
 }

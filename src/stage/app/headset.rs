@@ -37,7 +37,10 @@ pub(super) fn add(
 ) {
     let plugins = add_xr_plugins(plugins)
         // No cameras: the eyes are drawn into the swapchain directly.
-        .set(OxrRenderPlugin { spawn_cameras: false, ..default() })
+        .set(OxrRenderPlugin {
+            spawn_cameras: false,
+            ..default()
+        })
         .set(OxrInitPlugin::default())
         // Set after add_xr_plugins, which would open a window of its own.
         .set(windows);
@@ -46,13 +49,23 @@ pub(super) fn add(
         formats: Some(vec![wgpu::TextureFormat::Rgba8UnormSrgb]),
         ..default()
     });
-    let counter = app.world_mut().get_resource_or_init::<Pace>().headset_counter();
+    let counter = app
+        .world_mut()
+        .get_resource_or_init::<Pace>()
+        .headset_counter();
     app.add_systems(Update, tell_health);
-    let Some(render_app) = app.get_sub_app_mut(RenderApp) else { return };
-    render_app.insert_resource(Dome(headset)).insert_resource(FramesGiven(counter)).add_systems(
-        Render,
-        light_eyes.in_set(RenderSystems::Render).run_if(should_run_frame_loop),
-    );
+    let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
+        return;
+    };
+    render_app
+        .insert_resource(Dome(headset))
+        .insert_resource(FramesGiven(counter))
+        .add_systems(
+            Render,
+            light_eyes
+                .in_set(RenderSystems::Render)
+                .run_if(should_run_frame_loop),
+        );
 }
 
 fn light_eyes(
@@ -72,10 +85,16 @@ fn light_eyes(
     }
     for (index, view) in views.iter().enumerate().take(2) {
         let handle = bevy::camera::ManualTextureViewHandle(XR_TEXTURE_INDEX + index as u32);
-        let Some(texture) = textures.get(&handle) else { continue };
+        let Some(texture) = textures.get(&handle) else {
+            continue;
+        };
         let size = [texture.size.x, texture.size.y];
         let lens = Lens::eye(eye_of(view, dome.0), lamp.surface(), size);
-        let canvas = Canvas { view: &texture.texture_view, format: texture.view_format, lens };
+        let canvas = Canvas {
+            view: &texture.texture_view,
+            format: texture.view_format,
+            lens,
+        };
         lamp.light(&device, &queue, &canvas, frame);
     }
     given.0.fetch_add(1, Ordering::Relaxed);
@@ -88,7 +107,13 @@ fn eye_of(view: &openxr::View, dome: Headset) -> Eye {
     Eye {
         orientation: Quat::from_xyzw(q.x, q.y, q.z, q.w),
         position: Vec3::new(p.x, p.y - dome.eye_height_m, p.z),
-        tangents: [fov.angle_left, fov.angle_right, fov.angle_up, fov.angle_down].map(f32::tan),
+        tangents: [
+            fov.angle_left,
+            fov.angle_right,
+            fov.angle_up,
+            fov.angle_down,
+        ]
+        .map(f32::tan),
         radius_m: dome.radius_m,
     }
 }
@@ -98,7 +123,9 @@ fn tell_health(
     mut told: Local<Option<XrState>>,
     mut health: ResMut<StageHealth>,
 ) {
-    let Some(state) = state.map(|state| *state) else { return };
+    let Some(state) = state.map(|state| *state) else {
+        return;
+    };
     if told.replace(state) == Some(state) {
         return;
     }
@@ -109,8 +136,13 @@ fn tell_health(
              make it the active one, and start Welkin again",
         ),
         XrState::Running => (State::Good, "the headset shows the dome"),
-        XrState::Exiting { .. } | XrState::Stopping => (State::Reduced, "the headset's session ends"),
-        _ => (State::Reduced, "the headset's runtime answers; its session has not begun yet"),
+        XrState::Exiting { .. } | XrState::Stopping => {
+            (State::Reduced, "the headset's session ends")
+        }
+        _ => (
+            State::Reduced,
+            "the headset's runtime answers; its session has not begun yet",
+        ),
     };
     tracing::info!("headset: {words}");
     health.set(Health::new("headset", how, words));

@@ -28,8 +28,15 @@ pub(crate) struct Canvas<'a> {
 }
 
 pub(super) fn plugin(app: &mut App, surface: Surface) {
-    let Some(render_app) = app.get_sub_app_mut(RenderApp) else { return };
-    render_app.insert_resource(Lamp { surface, passes: BTreeMap::new(), slots: None, frame: 0 });
+    let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
+        return;
+    };
+    render_app.insert_resource(Lamp {
+        surface,
+        passes: BTreeMap::new(),
+        slots: None,
+        frame: 0,
+    });
 }
 
 impl Lamp {
@@ -58,8 +65,14 @@ impl Lamp {
         }
         self.frame = self.frame.wrapping_add(1);
         let encoding = encoding_for(canvas.format);
-        let finish = Finish { encoding, dither: 1.0 / 255.0, frame: self.frame };
-        let Some(settings) = frame.settings(canvas.lens, finish) else { return };
+        let finish = Finish {
+            encoding,
+            dither: 1.0 / 255.0,
+            frame: self.frame,
+        };
+        let Some(settings) = frame.settings(canvas.lens, finish) else {
+            return;
+        };
         let pass = self
             .passes
             .entry(format!("{:?}", canvas.format))

@@ -44,7 +44,11 @@ impl Pace {
     pub(crate) fn per_sec(&self) -> f32 {
         let lately: Vec<f32> = self.intervals_secs.iter().rev().take(60).copied().collect();
         let sum: f32 = lately.iter().sum();
-        if sum > 0.0 { lately.len() as f32 / sum } else { 0.0 }
+        if sum > 0.0 {
+            lately.len() as f32 / sum
+        } else {
+            0.0
+        }
     }
 
     /// Milliseconds between frames: the median and the 99th percentile.

@@ -36,7 +36,10 @@ impl Preview {
 
     /// The newest picture, once.
     pub(crate) fn take(&self) -> Option<PreviewPicture> {
-        self.newest.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.newest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 
@@ -63,7 +66,9 @@ pub(super) fn plugin(app: &mut App, venue: &Venue, every_frame: bool) {
     let preview = Preview::default();
     app.insert_resource(preview.clone());
     let whole = whole_of(venue, every_frame);
-    let Some(render_app) = app.get_sub_app_mut(RenderApp) else { return };
+    let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
+        return;
+    };
     render_app
         .insert_resource(preview)
         .insert_resource(whole)
@@ -76,7 +81,9 @@ fn whole_of(venue: &Venue, every_frame: bool) -> Whole {
     let size = venue.preview.size;
     let (view, width, height) = match venue.surface {
         Surface::Dome { fov, .. } => (View::Domemaster { fov }, size, size),
-        Surface::Wall { width_m, height_m, .. } => {
+        Surface::Wall {
+            width_m, height_m, ..
+        } => {
             let height = (size as f32 * height_m / width_m).clamp(16.0, 4096.0) as u32;
             (View::Picture, size, height)
         }
@@ -85,7 +92,13 @@ fn whole_of(venue: &Venue, every_frame: bool) -> Whole {
         }
     };
     let interval = Duration::from_secs_f64(1.0 / f64::from(venue.preview.fps.max(1)));
-    Whole { view, width, height: height.max(1), interval, every_frame }
+    Whole {
+        view,
+        width,
+        height: height.max(1),
+        interval,
+        every_frame,
+    }
 }
 
 fn light_preview(
@@ -107,8 +120,15 @@ fn light_preview(
     }
     let Some(offscreen) = offscreen else { return };
     if let Ok(Some((_, rgba))) = offscreen.try_finish(gpu) {
-        let picture = PreviewPicture { width: whole.width, height: whole.height, rgba };
-        *preview.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(picture);
+        let picture = PreviewPicture {
+            width: whole.width,
+            height: whole.height,
+            rgba,
+        };
+        *preview
+            .newest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(picture);
     }
     let wanted = preview.wanted.load(Ordering::Relaxed);
     let due = wanted && read.is_none_or(|read| read.elapsed() >= whole.interval);

@@ -55,7 +55,12 @@ pub(super) fn plugin(
     app.insert_non_send(programme)
         .configure_sets(
             Update,
-            (StageSystems::Hear, StageSystems::Steer, StageSystems::Paint, StageSystems::Light)
+            (
+                StageSystems::Hear,
+                StageSystems::Steer,
+                StageSystems::Paint,
+                StageSystems::Light,
+            )
                 .chain(),
         )
         .add_systems(
@@ -64,7 +69,9 @@ pub(super) fn plugin(
                 obey.in_set(StageSystems::Hear),
                 step.in_set(StageSystems::Steer),
                 show.in_set(StageSystems::Paint),
-                (hand_over_preview, report, end_in_time).chain().in_set(StageSystems::Light),
+                (hand_over_preview, report, end_in_time)
+                    .chain()
+                    .in_set(StageSystems::Light),
             ),
         );
 }
@@ -93,7 +100,9 @@ fn show(mut programme: NonSendMut<Programme>, mut shown: ResMut<Shown>) {
 fn hand_over_preview(mut programme: NonSendMut<Programme>, preview: Res<Preview>) {
     preview.set_wanted(programme.desk.wants_picture());
     if let Some(picture) = preview.take() {
-        programme.desk.show_picture(picture.width, picture.height, picture.rgba);
+        programme
+            .desk
+            .show_picture(picture.width, picture.height, picture.rgba);
     }
 }
 
@@ -104,7 +113,10 @@ fn report(mut programme: NonSendMut<Programme>, pace: Res<Pace>, health: Res<Sta
     }
     programme.reported = Instant::now();
     let report = programme.live.report(pace.per_sec(), health.0.clone());
-    let mut summary = programme.summary.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut summary = programme
+        .summary
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     if programme.live.is_on() && summary.first_picture_secs.is_none() {
         summary.first_picture_secs = Some(programme.started.elapsed().as_secs_f32());
     }

@@ -10,5 +10,6 @@ use crate::live::LiveFrame;
 pub(crate) struct Shown(pub(crate) Option<LiveFrame>);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Shown>().add_plugins(ExtractResourcePlugin::<Shown>::default());
+    app.init_resource::<Shown>()
+        .add_plugins(ExtractResourcePlugin::<Shown>::default());
 }

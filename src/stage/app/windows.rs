@@ -4,11 +4,11 @@ use bevy::camera::RenderTarget;
 use bevy::ecs::schedule::ScheduleLabel;
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
+use bevy::render::RenderApp;
 use bevy::render::camera::CameraRenderGraph;
 use bevy::render::extract_component::{ExtractComponent, ExtractComponentPlugin};
 use bevy::render::renderer::{RenderDevice, RenderQueue, ViewQuery};
 use bevy::render::view::{Msaa, ViewTarget};
-use bevy::render::RenderApp;
 use bevy::window::{MonitorSelection, PresentMode, WindowMode, WindowRef, WindowResolution};
 use std::f32::consts::{FRAC_PI_2, PI};
 use welkin_installation::{Output, Surface, Venue, View};
@@ -48,12 +48,18 @@ pub(super) fn plugin(app: &mut App, venue: &Venue) {
     for output in &venue.outputs {
         open_window(app, output, &venue.name);
     }
-    let Some(render_app) = app.get_sub_app_mut(RenderApp) else { return };
-    render_app.init_schedule(WindowLight).add_systems(WindowLight, light_window);
+    let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
+        return;
+    };
+    render_app
+        .init_schedule(WindowLight)
+        .add_systems(WindowLight, light_window);
 }
 
 fn open_window(app: &mut App, output: &Output, venue: &str) {
-    let monitor = output.monitor.map_or(MonitorSelection::Primary, MonitorSelection::Index);
+    let monitor = output
+        .monitor
+        .map_or(MonitorSelection::Primary, MonitorSelection::Index);
     let window = Window {
         title: format!("Welkin — {venue}, {}", output.id),
         resolution: WindowResolution::new(output.width, output.height),
@@ -71,7 +77,11 @@ fn open_window(app: &mut App, output: &Output, venue: &str) {
         RenderTarget::Window(WindowRef::Entity(window)),
         CameraRenderGraph::new(WindowLight),
         Msaa::Off,
-        Looking { view: output.view, venue_view: output.view, window },
+        Looking {
+            view: output.view,
+            venue_view: output.view,
+            window,
+        },
     ));
 }
 
@@ -83,8 +93,12 @@ fn look_around(
     mut looking: Query<&mut Looking>,
 ) {
     for mut looking in &mut looking {
-        let Ok(window) = windows.get(looking.window) else { continue };
-        let View::Perspective { fov, yaw, pitch } = &mut looking.view else { continue };
+        let Ok(window) = windows.get(looking.window) else {
+            continue;
+        };
+        let View::Perspective { fov, yaw, pitch } = &mut looking.view else {
+            continue;
+        };
         if !window.focused {
             continue;
         }
@@ -108,7 +122,9 @@ fn press_keys(
         exit.write(AppExit::Success);
     }
     for mut looking in &mut looking {
-        let Ok(mut window) = windows.get_mut(looking.window) else { continue };
+        let Ok(mut window) = windows.get_mut(looking.window) else {
+            continue;
+        };
         if keys.just_pressed(KeyCode::Tab) && window.focused {
             looking.view = match looking.view {
                 View::Domemaster { .. } => looking.venue_view,
@@ -134,9 +150,22 @@ fn light_window(
     let (target, looking) = view.into_inner();
     let Some(frame) = &shown.0 else { return };
     // Asking for the attachment is what makes bevy present the window.
-    let Some(attachment) = target.out_texture_color_attachment(None) else { return };
-    let Some(format) = target.out_texture_view_format() else { return };
+    let Some(attachment) = target.out_texture_color_attachment(None) else {
+        return;
+    };
+    let Some(format) = target.out_texture_view_format() else {
+        return;
+    };
     let size = target.main_texture().size();
     let lens = Lens::new(looking.view, lamp.surface(), [size.width, size.height]);
-    lamp.light(&device, &queue, &Canvas { view: attachment.view, format, lens }, frame);
+    lamp.light(
+        &device,
+        &queue,
+        &Canvas {
+            view: attachment.view,
+            format,
+            lens,
+        },
+        frame,
+    );
 }

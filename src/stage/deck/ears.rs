@@ -35,7 +35,9 @@ pub(crate) struct HeardNow {
 impl Hearing {
     fn new(sources: usize) -> Self {
         let memories = (0..=sources).map(|_| Memory::new(KEPT)).collect();
-        Self { memories: Arc::new(Mutex::new(memories)) }
+        Self {
+            memories: Arc::new(Mutex::new(memories)),
+        }
     }
 
     /// What is heard at `moment`, with the onsets picked since `before`. What was not heard is silent.
@@ -43,11 +45,19 @@ impl Hearing {
         let memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
         let features = |memory: &Memory| memory.at(moment).unwrap_or(Features::silent(moment));
         let mut sources: Vec<Features> = memories.iter().map(features).collect();
-        let mut hits: Vec<bool> = memories.iter().map(|m| m.hits_between(before, moment)).collect();
+        let mut hits: Vec<bool> = memories
+            .iter()
+            .map(|m| m.hits_between(before, moment))
+            .collect();
         // The last memory is the mix; there is always one.
         let mix = sources.pop().unwrap_or(Features::silent(moment));
         let mix_hit = hits.pop().unwrap_or(false);
-        HeardNow { sources, hits, mix, mix_hit }
+        HeardNow {
+            sources,
+            hits,
+            mix,
+            mix_hit,
+        }
     }
 }
 
@@ -66,7 +76,10 @@ impl Ears {
     /// Ears for the named sources, at the show's beginning.
     pub(crate) fn new(playlist: &Playlist, sources: &[String]) -> Self {
         Self {
-            readers: sources.iter().map(|source| SourceReader::new(playlist, source)).collect(),
+            readers: sources
+                .iter()
+                .map(|source| SourceReader::new(playlist, source))
+                .collect(),
             listeners: (0..=sources.len()).map(|_| Listener::new()).collect(),
             hearing: Hearing::new(sources.len()),
             read: 0,
@@ -113,7 +126,11 @@ impl Ears {
         for (index, (listener, samples)) in self.listeners.iter_mut().zip(streams).enumerate() {
             self.features.clear();
             listener.hear(samples, &mut self.features);
-            let mut memories = self.hearing.memories.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memories = self
+                .hearing
+                .memories
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             for features in &self.features {
                 memories[index].push(*features);
             }
@@ -159,12 +176,24 @@ impl LiveEars {
                 }
                 // One chunk at a time, so that an end is noticed soon.
                 ears.listen_on();
-                theirs.heard_until.store(ears.heard_until().samples, Ordering::Relaxed);
-                *theirs.problem.lock().unwrap_or_else(PoisonError::into_inner) = ears.problem();
+                theirs
+                    .heard_until
+                    .store(ears.heard_until().samples, Ordering::Relaxed);
+                *theirs
+                    .problem
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner) = ears.problem();
             }
         };
-        let thread = std::thread::Builder::new().name("ears".into()).spawn(listen).ok();
-        Self { hearing, shared, thread }
+        let thread = std::thread::Builder::new()
+            .name("ears".into())
+            .spawn(listen)
+            .ok();
+        Self {
+            hearing,
+            shared,
+            thread,
+        }
     }
 
     /// What has been heard.
@@ -184,7 +213,11 @@ impl LiveEars {
 
     /// What is wrong with the sound files, if anything.
     pub(crate) fn problem(&self) -> Option<String> {
-        self.shared.problem.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .problem
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 

@@ -17,7 +17,11 @@ pub(crate) struct Pictures {
 impl Pictures {
     /// Adds a picture, unless it is known or older than the newest.
     pub(crate) fn add(&mut self, moment: Moment, picture: Arc<Picture>) {
-        if self.pictures.back().is_some_and(|(newest, _)| *newest >= moment) {
+        if self
+            .pictures
+            .back()
+            .is_some_and(|(newest, _)| *newest >= moment)
+        {
             return;
         }
         self.pictures.push_back((moment, picture));
@@ -33,7 +37,11 @@ impl Pictures {
 
     /// Lets go of those that will not be seen again.
     pub(crate) fn forget_before(&mut self, now: Moment) {
-        while self.pictures.get(1).is_some_and(|(moment, _)| *moment <= now) {
+        while self
+            .pictures
+            .get(1)
+            .is_some_and(|(moment, _)| *moment <= now)
+        {
             self.pictures.pop_front();
         }
     }
@@ -44,7 +52,10 @@ impl Pictures {
             (Some((before, older)), Some((after, newer))) => {
                 let whole = (*after - *before).samples.max(1) as f32;
                 let gone = (now - *before).samples as f32 / whole;
-                (Some([Arc::clone(older), Arc::clone(newer)]), gone.clamp(0.0, 1.0))
+                (
+                    Some([Arc::clone(older), Arc::clone(newer)]),
+                    gone.clamp(0.0, 1.0),
+                )
             }
             (Some((_, only)), None) => (Some([Arc::clone(only), Arc::clone(only)]), 0.0),
             _ => (None, 0.0),

@@ -55,14 +55,22 @@ impl Setup {
         let music = playlist.duration()?;
         let mut generators: Generators = Vec::new();
         for model in &show.models {
-            let generator = welkin_generator::open(model, coverage.wraps(), backend)
-                .map_err(|source| PrepareError::Model { model: model.id.clone(), source })?;
+            let generator =
+                welkin_generator::open(model, coverage.wraps(), backend).map_err(|source| {
+                    PrepareError::Model {
+                        model: model.id.clone(),
+                        source,
+                    }
+                })?;
             generators.push(generator);
         }
         let setup = Self {
             sources: Arc::new(sources_of(&show, &playlist)),
             coverage,
-            shapes: generators.iter().map(|generator| generator.shape()).collect(),
+            shapes: generators
+                .iter()
+                .map(|generator| generator.shape())
+                .collect(),
             length: show.length.or(music),
             playlist,
             show: Arc::new(show),
@@ -72,7 +80,10 @@ impl Setup {
 
     /// The names of what sounds.
     pub(crate) fn source_names(&self) -> Vec<String> {
-        self.sources.iter().map(|source| source.name.clone()).collect()
+        self.sources
+            .iter()
+            .map(|source| source.name.clone())
+            .collect()
     }
 }
 
@@ -104,13 +115,19 @@ fn wayland_answers() -> bool {
 }
 
 fn x_answers() -> bool {
-    let Ok(display) = std::env::var("DISPLAY") else { return false };
-    let Some((host, screen)) = display.rsplit_once(':') else { return false };
+    let Ok(display) = std::env::var("DISPLAY") else {
+        return false;
+    };
+    let Some((host, screen)) = display.rsplit_once(':') else {
+        return false;
+    };
     let number = screen.split('.').next().unwrap_or_default();
     if host.is_empty() || host == "unix" {
         return answers(Path::new(&format!("/tmp/.X11-unix/X{number}")));
     }
-    let Ok(number) = number.parse::<u16>() else { return false };
+    let Ok(number) = number.parse::<u16>() else {
+        return false;
+    };
     std::net::TcpStream::connect((host, 6000_u16.saturating_add(number))).is_ok()
 }
 

@@ -36,10 +36,20 @@ impl Helm {
     pub(crate) fn advance_to(&mut self, moment: Moment, hearing: &Hearing) -> Moment {
         while (self.steering.now() + Steering::TICK).samples <= moment.samples {
             let before = self.steering.now();
-            let HeardNow { sources, hits, mix, mix_hit } =
-                hearing.between(before, before + Steering::TICK);
-            self.steering.advance(&Heard { mix: &mix, sources: &sources, mix_hit, hits: &hits });
-            self.lights.push_back((self.steering.now(), self.steering.light()));
+            let HeardNow {
+                sources,
+                hits,
+                mix,
+                mix_hit,
+            } = hearing.between(before, before + Steering::TICK);
+            self.steering.advance(&Heard {
+                mix: &mix,
+                sources: &sources,
+                mix_hit,
+                hits: &hits,
+            });
+            self.lights
+                .push_back((self.steering.now(), self.steering.light()));
             if self.lights.len() > KEPT {
                 self.lights.pop_front();
             }
@@ -56,7 +66,10 @@ impl Helm {
     /// The light of the last tick not after `moment`.
     pub(crate) fn light_at(&self, moment: Moment) -> Light {
         let after = self.lights.partition_point(|(at, _)| *at <= moment);
-        self.lights.get(after.saturating_sub(1)).map(|(_, light)| *light).unwrap_or_default()
+        self.lights
+            .get(after.saturating_sub(1))
+            .map(|(_, light)| *light)
+            .unwrap_or_default()
     }
 
     /// The tick last steered to.

@@ -31,7 +31,10 @@ impl Preparation {
             // If nobody waits any more, the result is not needed.
             drop(sender.send(prepare(&theirs, surface, backend)));
         };
-        if let Err(error) = std::thread::Builder::new().name("prepare".into()).spawn(work) {
+        if let Err(error) = std::thread::Builder::new()
+            .name("prepare".into())
+            .spawn(work)
+        {
             tracing::error!("no thread to prepare {} on: {error}", folder.display());
         }
         Self { folder, result }
@@ -42,9 +45,9 @@ impl Preparation {
         match self.result.try_recv() {
             Ok(result) => Some(result),
             Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => {
-                Some(Err(vec!["it could not be loaded: loading ended unexpectedly".into()]))
-            }
+            Err(TryRecvError::Disconnected) => Some(Err(vec![
+                "it could not be loaded: loading ended unexpectedly".into(),
+            ])),
         }
     }
 }
@@ -58,7 +61,11 @@ pub(crate) fn prepare(
     let show = read_installation(folder).map_err(|problems| lines(&problems))?;
     let (setup, generators) =
         Setup::prepare(show, surface, backend).map_err(|error| vec![error.to_string()])?;
-    Ok(Prepared { folder: folder.into(), setup, generators })
+    Ok(Prepared {
+        folder: folder.into(),
+        setup,
+        generators,
+    })
 }
 
 /// Reads and checks the show of an installation's folder.
@@ -68,10 +75,14 @@ pub fn read_installation(folder: &Path) -> Result<Show, Problems> {
 
 /// The installations beside each other in a folder: every folder with a show in it.
 pub(crate) fn library(folder: &Path) -> Vec<LibraryEntry> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let shows = entries.filter_map(Result::ok).map(|entry| entry.path());
-    let mut library: Vec<LibraryEntry> =
-        shows.filter(|path| path.join("show.toml").is_file()).map(|path| entry(&path)).collect();
+    let mut library: Vec<LibraryEntry> = shows
+        .filter(|path| path.join("show.toml").is_file())
+        .map(|path| entry(&path))
+        .collect();
     library.sort_by(|a, b| a.folder.cmp(&b.folder));
     library
 }
@@ -82,7 +93,12 @@ fn entry(folder: &Path) -> LibraryEntry {
         Ok(show) => (show.name, Vec::new()),
         Err(problems) => (name.clone(), lines(&problems)),
     };
-    LibraryEntry { folder: name, title, problems, running: false }
+    LibraryEntry {
+        folder: name,
+        title,
+        problems,
+        running: false,
+    }
 }
 
 fn lines(problems: &Problems) -> Vec<String> {

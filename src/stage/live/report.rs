@@ -116,7 +116,12 @@ impl Report {
         self.mix = mix;
         self.show = deck.show().name.clone();
         self.scene = deck.scene();
-        self.scenes = deck.show().scenes.iter().map(|scene| scene.id.clone()).collect();
+        self.scenes = deck
+            .show()
+            .scenes
+            .iter()
+            .map(|scene| scene.id.clone())
+            .collect();
         self.moment_secs = deck.now().secs();
         self.length_secs = deck.length().map(Moment::secs);
         self.painted_per_sec = deck.painted_per_sec();

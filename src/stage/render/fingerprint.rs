@@ -19,11 +19,20 @@ pub(super) fn of(job: &FilmJob, width: u32, height: u32) -> String {
         job.ten_bit,
         job.backend,
     );
-    let stems = job.show.tracks.iter().flat_map(|track| &track.stems).map(|stem| stem.file.as_path());
-    let weights = job.show.models.iter().filter_map(|model| match &model.weights {
-        Weights::File(file) => Some(file.as_path()),
-        Weights::Shipped | Weights::None => None,
-    });
+    let stems = job
+        .show
+        .tracks
+        .iter()
+        .flat_map(|track| &track.stems)
+        .map(|stem| stem.file.as_path());
+    let weights = job
+        .show
+        .models
+        .iter()
+        .filter_map(|model| match &model.weights {
+            Weights::File(file) => Some(file.as_path()),
+            Weights::Shipped | Weights::None => None,
+        });
     for file in stems.chain(weights) {
         words.push_str(&state_of(file));
     }

@@ -52,17 +52,47 @@ impl FramePainter {
         self.slots
             .show(device, queue, 0, [&picture, &picture])
             .map_err(|error| error.to_string())?;
-        let deck = DeckLight { coverage, blend: 0.0, light };
+        let deck = DeckLight {
+            coverage,
+            blend: 0.0,
+            light,
+        };
         // Noise hides the steps of eight bits; it depends on the frame's number alone.
-        let dither = if self.ten_bit { 1.0 / 1023.0 } else { 1.0 / 255.0 };
-        let finish = Finish { encoding: Encoding::Srgb, dither, frame: number as u32 };
-        let settings =
-            LightSettings { lens: self.lens, decks: [deck; 2], fade: 0.0, master: 1.0, finish };
+        let dither = if self.ten_bit {
+            1.0 / 1023.0
+        } else {
+            1.0 / 255.0
+        };
+        let finish = Finish {
+            encoding: Encoding::Srgb,
+            dither,
+            frame: number as u32,
+        };
+        let settings = LightSettings {
+            lens: self.lens,
+            decks: [deck; 2],
+            fade: 0.0,
+            master: 1.0,
+            finish,
+        };
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        self.pass.draw(device, &mut encoder, self.target.view(), &self.slots, &settings);
+        self.pass.draw(
+            device,
+            &mut encoder,
+            self.target.view(),
+            &self.slots,
+            &settings,
+        );
         queue.submit([encoder.finish()]);
-        let bytes = self.target.read(device, queue).map_err(|error| error.to_string())?;
-        Ok(if self.ten_bit { rgb48_from_floats(&bytes) } else { bytes })
+        let bytes = self
+            .target
+            .read(device, queue)
+            .map_err(|error| error.to_string())?;
+        Ok(if self.ten_bit {
+            rgb48_from_floats(&bytes)
+        } else {
+            bytes
+        })
     }
 }
 
@@ -72,7 +102,9 @@ fn rgb48_from_floats(rgba: &[u8]) -> Vec<u8> {
         let value = bytes.try_into().map_or(0.0, f32::from_le_bytes);
         ((value.clamp(0.0, 1.0) * 65535.0).round() as u16).to_le_bytes()
     };
-    rgba.chunks_exact(16).flat_map(|pixel| pixel[..12].chunks_exact(4).flat_map(sixteen)).collect()
+    rgba.chunks_exact(16)
+        .flat_map(|pixel| pixel[..12].chunks_exact(4).flat_map(sixteen))
+        .collect()
 }
 
 #[cfg(test)]
@@ -81,7 +113,10 @@ mod tests {
 
     #[test]
     fn floats_become_sixteen_bits() {
-        let pixel: Vec<u8> = [0.0_f32, 1.0, 0.5, 9.0].iter().flat_map(|v| v.to_le_bytes()).collect();
+        let pixel: Vec<u8> = [0.0_f32, 1.0, 0.5, 9.0]
+            .iter()
+            .flat_map(|v| v.to_le_bytes())
+            .collect();
         assert_eq!(rgb48_from_floats(&pixel), [0, 0, 255, 255, 0, 128]);
     }
 }
