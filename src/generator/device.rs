@@ -1,22 +1,31 @@
-//! A GPU of the generator's own, opened once for the whole program.
+//! What networks run on: the CPU, or a GPU of the generator's own, opened once for the whole program.
+//!
+//! Both are one type, burn's `Dispatch`, which chooses at run time. Its kernels are compiled inside burn,
+//! once; with burn's GPU type in our own code, every change here would compile them again, for minutes.
 
 use std::sync::OnceLock;
 
-use burn::backend::Wgpu;
+use burn::DispatchDevice;
+use burn::backend::flex::FlexDevice;
 use burn::backend::wgpu::{RuntimeOptions, WgpuDevice, WgpuSetup, init_device};
 
 use crate::error::OpenError;
 
-/// burn on the GPU.
-pub(crate) type Gpu = Wgpu<f32, i32, u32>;
+/// The CPU.
+pub(crate) fn cpu() -> DispatchDevice {
+    DispatchDevice::Flex(FlexDevice)
+}
 
-/// The device, opened when it is first asked for.
-pub(crate) fn gpu() -> Result<WgpuDevice, OpenError> {
+/// The GPU, opened when it is first asked for.
+pub(crate) fn gpu() -> Result<DispatchDevice, OpenError> {
     static DEVICE: OnceLock<Result<WgpuDevice, String>> = OnceLock::new();
     let device = DEVICE.get_or_init(|| pollster::block_on(open()));
-    device
-        .clone()
-        .map_err(|reason| OpenError::NoAdapter { reason })
+    match device {
+        Ok(device) => Ok(DispatchDevice::Wgpu(device.clone())),
+        Err(reason) => Err(OpenError::NoAdapter {
+            reason: reason.clone(),
+        }),
+    }
 }
 
 /// As burn opens one, but what is missing is an error instead of a panic.

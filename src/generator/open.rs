@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use burn::backend::Flex;
+use burn::Dispatch;
 use welkin_installation::{Model, ModelKind, Weights};
 
 use crate::checkpoint::Checkpoint;
-use crate::device::{Gpu, gpu};
+use crate::device::{cpu, gpu};
 use crate::error::OpenError;
 use crate::field_gan;
 use crate::generator::Generator;
@@ -44,23 +44,23 @@ pub fn open(model: &Model, wide: bool, backend: Backend) -> Result<Box<dyn Gener
             let weights = field_gan::Weights::read(&checkpoint(model)?)?;
             Ok(match backend {
                 Backend::Flex => Box::new(field_gan::FusedFieldGan::new(&weights, size, wide)),
-                Backend::Wgpu => Box::new(field_gan::FieldGan::<Gpu>::new(
-                    &weights,
-                    size,
-                    wide,
-                    gpu()?,
-                )),
+                Backend::Wgpu => {
+                    let device = gpu()?;
+                    Box::new(field_gan::FieldGan::<Dispatch>::new(
+                        &weights, size, wide, device,
+                    ))
+                }
             })
         }
         ModelKind::StyleGan2 => {
             let weights = stylegan2::Weights::read(&checkpoint(model)?)?;
-            Ok(match backend {
-                Backend::Flex => Box::new(stylegan2::StyleGan2::<Flex>::new(
-                    &weights,
-                    Default::default(),
-                )),
-                Backend::Wgpu => Box::new(stylegan2::StyleGan2::<Gpu>::new(&weights, gpu()?)),
-            })
+            let device = match backend {
+                Backend::Flex => cpu(),
+                Backend::Wgpu => gpu()?,
+            };
+            Ok(Box::new(stylegan2::StyleGan2::<Dispatch>::new(
+                &weights, device,
+            )))
         }
     }
 }

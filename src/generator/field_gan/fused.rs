@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use burn::backend::Flex;
+use burn::Dispatch;
 use burn::tensor::{Tensor, TensorData};
 use welkin_values::{Latent, LatentShape, Picture};
 
@@ -10,6 +10,7 @@ use super::weights::Modulated;
 use super::{Canvas, GAIN, SLOPE, Weights};
 use crate::checkpoint::Numbers;
 use crate::dense::Dense;
+use crate::device::cpu;
 use crate::error::PaintError;
 use crate::fused::{Activation, Conv, Level, Nodes, Places, Sheet, Style, ToLight};
 use crate::generator::Generator;
@@ -20,7 +21,7 @@ use crate::noise::Noise;
 
 /// A Field GAN with a canvas and all the memory it needs.
 pub(crate) struct FusedFieldGan {
-    mapping: MappingNetwork<Flex>,
+    mapping: MappingNetwork<Dispatch>,
     input_weight: Numbers, // [c, zl, 1, 1]
     input_bias: Numbers,   // [c]
     convs: Vec<(Steering, Conv, f32)>,
@@ -35,7 +36,7 @@ pub(crate) struct FusedFieldGan {
 
 /// From w and the local latents to a layer's style.
 struct Steering {
-    affine: Dense<Flex>,
+    affine: Dense<Dispatch>,
     local: Vec<f32>, // [c, zl]
 }
 
@@ -61,7 +62,7 @@ impl FusedFieldGan {
     }
 
     pub(super) fn on(weights: &Weights, canvas: Canvas) -> Self {
-        let device = Default::default();
+        let device = cpu();
         let dense = |(weight, bias): &(Numbers, Numbers)| {
             Dense::load(weight.clone(), bias.clone(), mapping::RATE, &device)
         };
@@ -109,11 +110,9 @@ impl FusedFieldGan {
     pub(super) fn forward(&mut self, latent: &Latent) -> &Sheet {
         let mut watch = Watch::start();
         let zg = TensorData::new(latent.global.clone(), [1, latent.global.len()]);
-        let w = self.mapping.forward(
-            Tensor::from_data(zg, &Default::default()),
-            None,
-            latent.truncation,
-        );
+        let w = self
+            .mapping
+            .forward(Tensor::from_data(zg, &cpu()), None, latent.truncation);
         let nodes = Nodes::around(&latent.local, self.canvas.enlarge_edges);
         self.begin(latent);
         watch.lap("mapping and input", 0);
@@ -178,14 +177,14 @@ impl FusedFieldGan {
 impl Steering {
     fn new(weights: &Modulated) -> Self {
         let (weight, bias) = weights.affine.clone();
-        let affine = Dense::load(weight, bias, 1.0, &Default::default());
+        let affine = Dense::load(weight, bias, 1.0, &cpu());
         Self {
             affine,
             local: weights.local.values.clone(),
         }
     }
 
-    fn style(&self, w: &Tensor<Flex, 2>, nodes: &Nodes) -> Style {
+    fn style(&self, w: &Tensor<Dispatch, 2>, nodes: &Nodes) -> Style {
         let world = self.affine.forward(w.clone()).into_data();
         // The CPU's numbers are here already: there is nothing that could fail.
         Style::new(world.as_slice().unwrap_or_default(), &self.local, nodes)

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use burn::backend::Flex;
+use burn::Dispatch;
 use welkin_values::{Grid, Latent};
 
 use super::*;
 use crate::checkpoint::Checkpoint;
-use crate::device::{Gpu, gpu};
+use crate::device::{cpu, gpu};
 use crate::error::{Found, OpenError};
 use crate::generator::Generator;
 use crate::noise::normals;
@@ -100,8 +100,7 @@ fn assert_near(found: &[f32], expected: &[f32], what: &str) {
 #[test]
 fn the_plain_network_is_the_prototype() {
     for (latent, picture) in prototype([5, 9]) {
-        let mut net =
-            FieldGan::<Flex>::on(&shipped(), Canvas::as_trained(5, 9), Default::default());
+        let mut net = FieldGan::<Dispatch>::on(&shipped(), Canvas::as_trained(5, 9), cpu());
         assert_near(
             &plain_picture(&mut net, &latent),
             &picture,
@@ -134,7 +133,7 @@ fn the_network_on_the_gpu_is_the_prototype() {
         }
     };
     let (latent, picture) = prototype([5, 9]).remove(0);
-    let mut net = FieldGan::<Gpu>::on(&shipped(), Canvas::as_trained(5, 9), device);
+    let mut net = FieldGan::<Dispatch>::on(&shipped(), Canvas::as_trained(5, 9), device);
     assert_near(
         &plain_picture(&mut net, &latent),
         &picture,
@@ -146,7 +145,7 @@ fn the_network_on_the_gpu_is_the_prototype() {
 fn fused_and_plain_agree_on_domes_and_panoramas() {
     for (size, wide) in [(64, false), (96, true)] {
         let mut fused = FusedFieldGan::new(&shipped(), size, wide);
-        let mut plain = FieldGan::<Flex>::new(&shipped(), size, wide, Default::default());
+        let mut plain = FieldGan::<Dispatch>::new(&shipped(), size, wide, cpu());
         let mut latent = drawn(fused.shape(), 11);
         latent.truncation = 0.7;
         let expected = plain_picture(&mut plain, &latent);

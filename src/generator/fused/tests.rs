@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
-use burn::backend::Flex;
+use burn::Dispatch;
 use burn::tensor::Tensor;
 use burn::tensor::activation::leaky_relu;
 use pulp::Arch;
@@ -8,6 +8,7 @@ use welkin_values::Grid;
 
 use super::*;
 use crate::checkpoint::Numbers;
+use crate::device::cpu;
 use crate::edges::{Edge, Edges};
 use crate::enlarge::enlarge;
 use crate::modulation::ModulatedConv;
@@ -45,7 +46,7 @@ fn sheet_of(numbers: &Numbers) -> Sheet {
     sheet
 }
 
-fn assert_near(sheet: &Sheet, plain: Tensor<Flex, 4>, case: &str) {
+fn assert_near(sheet: &Sheet, plain: Tensor<Dispatch, 4>, case: &str) {
     let plain: Vec<f32> = plain.into_data().into_vec().unwrap();
     for (index, plain) in plain.chunks(sheet.width).enumerate() {
         let (y, channel) = (index % sheet.height, index / sheet.height);
@@ -64,7 +65,7 @@ fn assert_near(sheet: &Sheet, plain: Tensor<Flex, 4>, case: &str) {
 struct Styled {
     level: Level,
     on_nodes: Style,
-    on_pixels: Tensor<Flex, 4>,
+    on_pixels: Tensor<Dispatch, 4>,
 }
 
 fn styled(grid: [usize; 2], times: usize, channels: usize, edges: [Edges; 2]) -> Styled {
@@ -84,14 +85,16 @@ fn styled(grid: [usize; 2], times: usize, channels: usize, edges: [Edges; 2]) ->
         &local.values,
         &Nodes::around(&grid, enlarge_edges),
     );
-    let device = Default::default();
-    let zl: Tensor<Flex, 2> = zl.tensor::<Flex, 4>(&device).reshape([3, height * width]);
+    let device = cpu();
+    let zl: Tensor<Dispatch, 2> = zl
+        .tensor::<Dispatch, 4>(&device)
+        .reshape([3, height * width]);
     let places = local
-        .tensor::<Flex, 2>(&device)
+        .tensor::<Dispatch, 2>(&device)
         .matmul(zl)
         .reshape([1, channels, height, width]);
     let world = world
-        .tensor::<Flex, 1>(&device)
+        .tensor::<Dispatch, 1>(&device)
         .reshape([1, channels, 1, 1]);
     // Beyond an edge with nothing beyond it there is no local latent, but there is a world.
     let on_pixels = enlarge(places, times, enlarge_edges) + world;
@@ -127,8 +130,8 @@ fn check_conv(grid: [usize; 2], times: usize, channels: [usize; 2], edges: [Edge
         on_pixels,
     } = styled(grid, times, inputs, edges);
 
-    let device = Default::default();
-    let plain = ModulatedConv::<Flex>::load(&weight, &device);
+    let device = cpu();
+    let plain = ModulatedConv::<Dispatch>::load(&weight, &device);
     let input = enlarge(
         x.tensor(&device),
         if doubles { 2 } else { 1 },
@@ -136,8 +139,10 @@ fn check_conv(grid: [usize; 2], times: usize, channels: [usize; 2], edges: [Edge
     );
     let demodulation = plain.demodulation(on_pixels.clone());
     let y = plain.forward(input, on_pixels, level.conv_edges) * demodulation;
-    let y = y + noise.tensor::<Flex, 4>(&device) * 0.3;
-    let y = y + bias.tensor::<Flex, 1>(&device).reshape([1, outputs, 1, 1]);
+    let y = y + noise.tensor::<Dispatch, 4>(&device) * 0.3;
+    let y = y + bias
+        .tensor::<Dispatch, 1>(&device)
+        .reshape([1, outputs, 1, 1]);
     let plain = leaky_relu(y, 0.2) * 1.5;
 
     let activation = Activation {
@@ -198,10 +203,10 @@ fn light_is_as_the_plain_one() {
                 on_nodes,
                 on_pixels,
             } = styled(grid, times, 6, [edges, edges]);
-            let device = Default::default();
-            let plain = ModulatedConv::<Flex>::load(&weight, &device);
+            let device = cpu();
+            let plain = ModulatedConv::<Dispatch>::load(&weight, &device);
             let plain = plain.forward(x.tensor(&device), on_pixels, edges);
-            let mut plain = plain + bias.tensor::<Flex, 1>(&device).reshape([1, 3, 1, 1]);
+            let mut plain = plain + bias.tensor::<Dispatch, 1>(&device).reshape([1, 3, 1, 1]);
             if let Some(before) = &before {
                 plain = plain + enlarge(before.tensor(&device), 2, edges);
             }

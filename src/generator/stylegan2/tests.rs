@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use burn::backend::Flex;
+use burn::Dispatch;
 
 use super::*;
 use crate::checkpoint::Checkpoint;
-use crate::device::{Gpu, gpu};
+use crate::device::{cpu, gpu};
 use crate::error::{Found, OpenError};
 
 /// Random weights, and what the formulas make of them, computed once in double precision with weights
@@ -64,14 +64,14 @@ fn check_exact<B: Backend>(case: [&'static [u8]; 2], device: &B::Device) {
 #[test]
 fn it_computes_the_formulas() {
     for case in CASES {
-        check_exact::<Flex>(case, &Default::default());
+        check_exact::<Dispatch>(case, &cpu());
     }
 }
 
 #[test]
 fn it_computes_the_formulas_on_the_gpu() {
     match gpu() {
-        Ok(device) => check_exact::<Gpu>(CASES[1], &device),
+        Ok(device) => check_exact::<Dispatch>(CASES[1], &device),
         Err(error) => eprintln!("not tested: {error}"),
     }
 }
@@ -88,7 +88,7 @@ fn sizes_are_read_off_the_tensors() {
 #[test]
 fn noise_drifts_and_can_be_silent() {
     let weights = Weights::read(&parse(CASES[1][0])).unwrap();
-    let mut net = StyleGan2::<Flex>::new(&weights, Default::default());
+    let mut net = StyleGan2::<Dispatch>::new(&weights, cpu());
     let still = Latent {
         global: vec![0.5; 16],
         truncation: 1.0,
