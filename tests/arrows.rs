@@ -169,10 +169,10 @@ fn arrows_back(file: &Path, home: &Path, path: &str) -> Vec<String> {
             if path == "super" && used.with_extension("") != home.join(module) {
                 continue;
             }
-            let text = fs::read_to_string(used).unwrap();
+            let text = without_tests(&fs::read_to_string(used).unwrap());
             for later in &modules[place + 1..] {
                 let needle = format!("{path}::{later}::");
-                if later != "tests" && text.contains(&needle) {
+                if text.contains(&needle) {
                     found.push(format!("{}: {needle}", used.display()));
                 }
             }
@@ -181,7 +181,15 @@ fn arrows_back(file: &Path, home: &Path, path: &str) -> Vec<String> {
     found
 }
 
-/// The modules a file declares, in order.
+/// A file's text up to its tests.
+fn without_tests(text: &str) -> String {
+    text.split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default()
+        .to_string()
+}
+
+/// The modules a file declares, in order, but those for tests.
 fn declared_modules(text: &str) -> Vec<String> {
     let name = |line: &str| {
         let line = line.strip_suffix(';')?;
@@ -189,7 +197,13 @@ fn declared_modules(text: &str) -> Vec<String> {
         let declares = visibility.is_empty() || visibility.starts_with("pub");
         declares.then(|| name.to_string())
     };
-    text.lines().filter_map(name).collect()
+    let lines: Vec<&str> = text.lines().collect();
+    let for_tests = |place: usize| place > 0 && lines[place - 1] == "#[cfg(test)]";
+    let declared = lines
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !for_tests(*place));
+    declared.filter_map(|(_, line)| name(line)).collect()
 }
 
 /// All Rust sources below a folder.

@@ -6,24 +6,24 @@
 //!
 //! No files, threads, clocks or chance: the same samples give the same features.
 
-mod bands;
-mod beat;
-mod chroma;
-mod delay;
 mod frames;
+mod spectrum;
+mod delay;
 mod gain;
-mod history;
-mod listener;
-mod median;
 mod mel;
-mod memory;
+mod bands;
+mod median;
+mod separation;
+mod chroma;
 mod onset;
 mod peaks;
-mod separation;
+mod history;
+mod tempo;
+mod beat;
+mod listener;
+mod memory;
 #[cfg(test)]
 mod signals;
-mod spectrum;
-mod tempo;
 
 pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
 pub use listener::Listener;

@@ -3,10 +3,10 @@
 mod downmix;
 mod edits;
 mod guard;
-mod open;
-mod packets;
 mod resample;
 mod stretched;
+mod open;
+mod packets;
 
 #[cfg(test)]
 mod bad_input_tests;

@@ -2,8 +2,8 @@
 //! bring as safetensors with the official tensor names.
 
 mod weights;
-mod conv;
 mod filter;
+mod conv;
 mod to_light;
 mod block;
 

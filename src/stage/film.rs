@@ -8,12 +8,12 @@
 
 mod error;
 mod settings;
-mod target;
 mod ffmpeg;
 mod folder;
 mod segments;
-mod pictures;
 mod sound;
+mod target;
+mod pictures;
 mod join;
 
 #[cfg(test)]

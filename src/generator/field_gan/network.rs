@@ -1,7 +1,7 @@
 //! The Field GAN, layer by layer, on any of burn's backends.
 
-mod conv;
 mod style;
+mod conv;
 mod to_light;
 
 use burn::module::Module;
