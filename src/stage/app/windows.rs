@@ -74,6 +74,8 @@ fn open_window(app: &mut App, output: &Output, venue: &str) {
     let window = app.world_mut().spawn(window).id();
     app.world_mut().spawn((
         Camera::default(),
+        // Its numbers are not used; without one, bevy never measures the camera's window.
+        Projection::default(),
         RenderTarget::Window(WindowRef::Entity(window)),
         CameraRenderGraph::new(WindowLight),
         Msaa::Off,
@@ -83,6 +85,11 @@ fn open_window(app: &mut App, output: &Output, venue: &str) {
             window,
         },
     ));
+}
+
+/// Whether keys and drags are meant for a window: desktops without a window manager know no focus.
+fn is_meant(window: &Window) -> bool {
+    window.focused || window.cursor_position().is_some()
 }
 
 fn look_around(
@@ -99,7 +106,7 @@ fn look_around(
         let View::Perspective { fov, yaw, pitch } = &mut looking.view else {
             continue;
         };
-        if !window.focused {
+        if !is_meant(window) {
             continue;
         }
         if buttons.pressed(MouseButton::Left) {
@@ -125,13 +132,13 @@ fn press_keys(
         let Ok(mut window) = windows.get_mut(looking.window) else {
             continue;
         };
-        if keys.just_pressed(KeyCode::Tab) && window.focused {
+        if keys.just_pressed(KeyCode::Tab) && is_meant(&window) {
             looking.view = match looking.view {
                 View::Domemaster { .. } => looking.venue_view,
                 _ => View::Domemaster { fov: whole.fov },
             };
         }
-        if keys.just_pressed(KeyCode::KeyF) && window.focused {
+        if keys.just_pressed(KeyCode::KeyF) && is_meant(&window) {
             window.mode = match window.mode {
                 WindowMode::Windowed => WindowMode::BorderlessFullscreen(MonitorSelection::Current),
                 _ => WindowMode::Windowed,
