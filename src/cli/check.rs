@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use welkin_installation::Problems;
+use welkin_installation::{DiskFolder, check_show};
 
 use super::exit::wrong_input;
 use super::venue;
@@ -13,7 +13,7 @@ use super::venue;
 pub(crate) struct Arguments {
     /// The installation's folder.
     installation: PathBuf,
-    /// A venue file to check it with.
+    /// A venue to check it with: a file, or a shipped one's name.
     #[arg(long, value_name = "FILE")]
     venue: Option<PathBuf>,
     /// Print problems as JSON.
@@ -21,47 +21,31 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// Prints every problem; wrong input if there is one.
+/// Prints every problem; wrong input if there is one. Warnings alone are fine.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
-    super::run::check_folder(&arguments.installation)?;
-    let venue = venue::choose(
-        arguments.venue.as_deref(),
-        &arguments.installation,
-        venue::Purpose::Window,
-    );
-    let read = welkin_stage::read_installation(&arguments.installation);
+    let folder = &arguments.installation;
+    super::run::check_folder(folder)?;
+    let asked = arguments.venue.as_deref();
+    let venue = venue::choose(asked, folder, venue::Purpose::Window).err();
+    let show = check_show(&DiskFolder::new(folder)).problems;
     if arguments.json {
-        return print_json(read.err(), venue.err());
+        let venue: Vec<String> = venue.iter().map(ToString::to_string).collect();
+        let problems = serde_json::json!({ "show": show, "venue": venue });
+        print(&serde_json::to_string_pretty(&problems)?);
+    } else {
+        for warning in &show.warnings {
+            eprintln!("{warning} (a warning)");
+        }
     }
-    let words: Vec<String> = read
-        .err()
-        .map(|problems| problems.to_string())
-        .into_iter()
-        .chain(venue.err().map(|error| error.to_string()))
-        .collect();
+    let mut words: Vec<String> = show.problems.iter().map(ToString::to_string).collect();
+    words.extend(venue.map(|error| error.to_string()));
     if !words.is_empty() {
         return Err(wrong_input(words.join("\n")));
     }
-    print(&format!(
-        "{}: no problems",
-        arguments.installation.display()
-    ));
-    Ok(())
-}
-
-fn print_json(show: Option<Problems>, venue: Option<anyhow::Error>) -> Result<()> {
-    let problems = show.map(|problems| problems.problems).unwrap_or_default();
-    let venue: Vec<String> = venue.iter().map(ToString::to_string).collect();
-    let fine = problems.is_empty() && venue.is_empty();
-    print(&serde_json::to_string_pretty(&serde_json::json!({
-        "problems": problems,
-        "venue_problems": venue,
-    }))?);
-    if fine {
-        Ok(())
-    } else {
-        Err(wrong_input("the installation has problems"))
+    if !arguments.json {
+        print(&format!("{}: no problems", folder.display()));
     }
+    Ok(())
 }
 
 /// Results go to standard output.

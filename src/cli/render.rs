@@ -20,7 +20,7 @@ use super::venue;
 pub(crate) struct Arguments {
     /// An installation's folder, or a sound file.
     input: PathBuf,
-    /// A venue file; without one a domemaster is made.
+    /// A venue: a file, or the name of a shipped one. Without it a domemaster is made.
     #[arg(long, value_name = "FILE")]
     venue: Option<PathBuf>,
     /// The film: .mp4, .mov (ProRes), .mkv, or a folder for numbered PNGs.

@@ -19,7 +19,7 @@ use desk::PageDesk;
 pub(crate) struct Arguments {
     /// The installation's folder.
     installation: PathBuf,
-    /// A venue file; without one the installation's own, or a window.
+    /// A venue: a file, or the name of a shipped one. Without it the installation's own, or a window.
     #[arg(long, value_name = "FILE")]
     venue: Option<PathBuf>,
     /// Open no window.

@@ -1,17 +1,12 @@
-//! Which venue a show is performed in: the one asked for, the installation's own, or a window.
+//! Which venue a show is performed in: the one asked for, the installation's own, or a shipped one.
 
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::Result;
-use welkin_installation::{Venue, read_venue};
+use welkin_installation::{LARGEST_TEXT_BYTES, SHIPPED_VENUES, VENUE_FILE, Venue, read_venue};
 
 use super::exit::wrong_input;
-
-/// A venue file is never larger than this.
-const MAX_BYTES: u64 = 1 << 20;
-
-const WINDOW: &str = include_str!("../../installations/venues/window.toml");
-const FILM: &str = include_str!("../../installations/venues/film.toml");
 
 /// What a venue is for, where no file says which.
 #[derive(Clone, Copy)]
@@ -22,34 +17,54 @@ pub(crate) enum Purpose {
     Film,
 }
 
-/// The venue asked for, or the installation's `venue.toml`, or the shipped one for the purpose.
+/// The venue asked for (a file, or a shipped one's name), or the installation's own, or the shipped one for
+/// the purpose.
 pub(crate) fn choose(asked: Option<&Path>, installation: &Path, purpose: Purpose) -> Result<Venue> {
-    if let Some(file) = asked {
-        return read(file);
+    if let Some(asked) = asked {
+        let name = asked.to_string_lossy();
+        return if asked.exists() {
+            read(asked)
+        } else {
+            shipped(&name).unwrap_or_else(|| read(asked))
+        };
     }
-    let own = installation.join("venue.toml");
+    let own = installation.join(VENUE_FILE);
     // A film is a domemaster, whatever screens the installation has, unless a venue is asked for.
-    match purpose {
-        Purpose::Window if own.is_file() => read(&own),
-        Purpose::Window => read_venue("venues/window.toml", WINDOW).map_err(wrong_input),
-        Purpose::Film => read_venue("venues/film.toml", FILM).map_err(wrong_input),
-    }
+    let name = match purpose {
+        Purpose::Window if own.is_file() => return read(&own),
+        Purpose::Window => "window",
+        Purpose::Film => "film",
+    };
+    shipped(name).unwrap_or_else(|| Err(wrong_input(format!("no venue \"{name}\" is shipped"))))
+}
+
+fn shipped(name: &str) -> Option<Result<Venue>> {
+    let (_, text) = SHIPPED_VENUES
+        .iter()
+        .find(|(shipped, _)| *shipped == name)?;
+    Some(read_venue(&format!("{name}.toml"), text).map_err(wrong_input))
 }
 
 fn read(file: &Path) -> Result<Venue> {
+    let name = file.display();
     let cannot = |error: std::io::Error| {
+        let names: Vec<&str> = SHIPPED_VENUES.iter().map(|(name, _)| *name).collect();
         wrong_input(format!(
-            "{}: the venue file cannot be read: {error}",
-            file.display()
+            "{name}: the venue file cannot be read: {error}; shipped venues are {}",
+            names.join(", ")
         ))
     };
-    let bytes = std::fs::metadata(file).map_err(cannot)?.len();
-    if bytes > MAX_BYTES {
+    let mut text = String::new();
+    let most = LARGEST_TEXT_BYTES as u64;
+    let opened = std::fs::File::open(file).map_err(cannot)?;
+    opened
+        .take(most + 1)
+        .read_to_string(&mut text)
+        .map_err(cannot)?;
+    if text.len() as u64 > most {
         return Err(wrong_input(format!(
-            "{}: a venue file of {bytes} bytes is not a venue",
-            file.display()
+            "{name}: more than {most} bytes are no venue file"
         )));
     }
-    let text = std::fs::read_to_string(file).map_err(cannot)?;
-    read_venue(&file.display().to_string(), &text).map_err(wrong_input)
+    read_venue(&name.to_string(), &text).map_err(wrong_input)
 }

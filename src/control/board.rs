@@ -9,11 +9,10 @@ use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
-use welkin_values::Command;
+use welkin_values::{Command, Status};
 
 use crate::picture::Frame;
 use crate::requests::Requests;
-use crate::status::Status;
 
 /// Statuses a second for each page: as fast as meters are read, a quarter of what the stage publishes.
 const STATUSES_PER_SEC: u64 = 15;

@@ -1,14 +1,13 @@
 //! The control room: what the show does goes out to a page in the browser, what people ask comes back as
 //! [`welkin_values::Command`]s.
 //!
-//! The program publishes a [`Status`] and pictures whenever it has new ones and never waits; a thread of
+//! The program publishes a [`welkin_values::Status`] and pictures whenever it has new ones and never waits; a thread of
 //! the page's own serves them to whoever looks, on this machine only.
 
 mod files;
 mod guard;
 mod picture;
 mod server;
-mod status;
 mod requests;
 mod board;
 mod live;
@@ -16,4 +15,3 @@ mod routes;
 mod page;
 
 pub use page::{Page, StartError};
-pub use status::{LibraryEntry, Refused, SourceStatus, Status};

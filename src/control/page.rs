@@ -10,13 +10,12 @@ use std::thread::{self, JoinHandle};
 
 use tokio::runtime;
 use tokio::sync::oneshot;
-use welkin_values::Command;
+use welkin_values::{Command, Status};
 
 use crate::board::Board;
 use crate::picture::Frame;
 use crate::routes::routes;
 use crate::server::{Limits, serve};
-use crate::status::Status;
 
 /// Why the page could not start. The show can go on without it.
 #[derive(Debug, thiserror::Error)]

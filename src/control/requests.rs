@@ -5,9 +5,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
-use welkin_values::Command;
-
-use crate::status::Status;
+use welkin_values::{Command, Status};
 
 /// Commands that may wait for the next frame. A person makes a few a second.
 const MOST_WAITING: usize = 64;

@@ -14,5 +14,5 @@ mod render;
 
 pub use app::{RunSettings, RunSummary, StageError, run};
 pub use deck::{Backend, PrepareError, is_display_there};
-pub use live::{Desk, LibraryEntry, Refused, Report, SourceReport, read_installation};
+pub use live::{Desk, read_installation};
 pub use render::{FilmJob, RenderError, render};

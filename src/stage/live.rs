@@ -4,6 +4,7 @@
 mod report;
 mod desk;
 pub(crate) mod prepare;
+mod library;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -11,13 +12,13 @@ use std::time::Instant;
 use welkin_audio::Mixer;
 use welkin_installation::{Surface, Venue};
 use welkin_projection::{Finish, Lens, LightSettings};
-use welkin_values::{Command, Health};
+use welkin_values::{Command, Health, Refused, Status};
 
 use crate::deck::{Backend, Deck, DeckFrame};
 pub use desk::Desk;
+use library::Library;
 pub use prepare::read_installation;
 use prepare::{Preparation, Prepared};
-pub use report::{LibraryEntry, Refused, Report, SourceReport};
 
 /// Seconds one show takes to make way for another.
 const CROSS_FADE_SECS: f32 = 3.0;
@@ -57,8 +58,7 @@ pub(crate) struct Live {
     surface: Surface,
     backend: Backend,
     mixer: Mixer,
-    library: PathBuf,
-    entries: Vec<LibraryEntry>,
+    library: Library,
     on: Option<Performed>,
     next: Option<Performed>,
     fade_began: Option<Instant>,
@@ -83,8 +83,7 @@ impl Live {
             surface: venue.surface,
             backend,
             mixer: Mixer::start(venue.speakers),
-            entries: prepare::library(&library),
-            library,
+            library: Library::open(library),
             on: None,
             next: None,
             fade_began: None,
@@ -151,29 +150,31 @@ impl Live {
         }
     }
 
-    /// Everything the page shows.
-    pub(crate) fn report(&self, presented_per_sec: f32, mut health: Vec<Health>) -> Report {
+    /// Everything there is to know now.
+    pub(crate) fn report(&self, presented_fps: f32, mut health: Vec<Health>) -> Status {
         let running = self.on.as_ref().or(self.next.as_ref());
         health.insert(0, self.mixer.health());
-        let mut report = Report {
+        let installation = running
+            .map(|running| folder_name(&running.folder))
+            .unwrap_or_default();
+        let mut status = Status {
             health,
-            library: self.entries.clone(),
+            library: self.library.entries(),
             switching: self.switching(),
             refused: self.refused.clone(),
-            presented_per_sec,
-            brightness: self.brightness,
-            volume: self.volume,
+            presented_fps,
+            master_brightness: self.brightness,
+            master_volume: self.volume,
             messages: self.messages.clone(),
-            ..Report::default()
+            ..Status::new("", installation)
         };
         if let Some(running) = running {
-            report.describe(&running.deck);
-            report.installation = folder_name(&running.folder);
+            report::describe(&mut status, &running.deck);
         }
-        for entry in &mut report.library {
-            entry.running = entry.folder == report.installation;
+        for entry in &mut status.library {
+            entry.running = entry.folder == status.installation;
         }
-        report
+        status
     }
 
     /// Whether a picture of the show has been on.
@@ -192,22 +193,17 @@ impl Live {
     }
 
     fn switch(&mut self, installation: &str) {
-        // Only folders that the library lists can be chosen: no path comes from outside.
-        let known = prepare::library(&self.library);
-        let Some(entry) = known.iter().find(|entry| entry.folder == installation) else {
+        let Some(folder) = self.library.find(installation) else {
             self.refuse(
                 installation,
                 vec![format!("there is no installation \"{installation}\" here")],
             );
             return;
         };
-        let folder = self.library.join(&entry.folder);
-        self.entries = known;
         self.prepare(folder);
     }
 
     fn reload(&mut self) {
-        self.entries = prepare::library(&self.library);
         let Some(latest) = self.next.as_ref().or(self.on.as_ref()) else {
             return;
         };

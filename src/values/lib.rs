@@ -12,6 +12,7 @@ mod picture;
 mod light;
 mod command;
 mod health;
+mod status;
 
 pub use block::Block;
 pub use command::Command;
@@ -23,3 +24,4 @@ pub use latent::{Grid, Latent, LatentShape};
 pub use light::Light;
 pub use moment::{Moment, SAMPLE_RATE};
 pub use picture::Picture;
+pub use status::{LibraryEntry, Refused, SourceStatus, Status};

@@ -2,9 +2,9 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use welkin_control::{LibraryEntry, Page, Refused, SourceStatus, Status};
-use welkin_stage::{Desk, Report};
-use welkin_values::Command;
+use welkin_control::Page;
+use welkin_stage::Desk;
+use welkin_values::{Command, Status};
 
 /// Commands that may wait for the next frame.
 const WAITING: usize = 64;
@@ -51,8 +51,8 @@ impl Desk for PageDesk {
         commands
     }
 
-    fn publish(&mut self, report: Report) {
-        self.page.publish(status_of(report));
+    fn publish(&mut self, status: Status) {
+        self.page.publish(status);
     }
 
     fn wants_picture(&self) -> bool {
@@ -61,44 +61,5 @@ impl Desk for PageDesk {
 
     fn show_picture(&mut self, width: u32, height: u32, rgba: Vec<u8>) {
         self.page.show_picture(width, height, rgba);
-    }
-}
-
-fn status_of(report: Report) -> Status {
-    let source = |source: welkin_stage::SourceReport| SourceStatus {
-        name: source.name,
-        azimuth_deg: source.azimuth_deg,
-        elevation_deg: source.elevation_deg,
-        features: source.features,
-        onset: false,
-    };
-    let entry = |entry: welkin_stage::LibraryEntry| LibraryEntry {
-        folder: entry.folder,
-        title: entry.title,
-        problems: entry.problems,
-        running: entry.running,
-    };
-    let refused = |refused: welkin_stage::Refused| Refused {
-        installation: refused.installation,
-        problems: refused.problems,
-    };
-    Status {
-        show: report.show,
-        installation: report.installation,
-        scene: report.scene,
-        scenes: report.scenes,
-        moment_secs: report.moment_secs,
-        length_secs: report.length_secs,
-        sources: report.sources.into_iter().map(source).collect(),
-        mix: report.mix,
-        health: report.health,
-        library: report.library.into_iter().map(entry).collect(),
-        switching: report.switching,
-        refused: report.refused.map(refused),
-        presented_fps: report.presented_per_sec,
-        painted_fps: report.painted_per_sec,
-        master_brightness: report.brightness,
-        master_volume: report.volume,
-        messages: report.messages,
     }
 }

@@ -13,8 +13,11 @@ use std::process::ExitCode;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use welkin_control::{LibraryEntry, Page, Refused, SourceStatus, Status};
-use welkin_values::{BANDS, Command, Features, Health, MELS, Moment, State};
+use welkin_control::Page;
+use welkin_values::{
+    BANDS, Command, Features, Health, LibraryEntry, MELS, Moment, Refused, SourceStatus, State,
+    Status,
+};
 
 const FRAMES_PER_SEC: u32 = 30;
 const PICTURE_PIXELS: u32 = 384;

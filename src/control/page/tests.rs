@@ -7,11 +7,10 @@ mod visitor;
 use std::time::Duration;
 
 use serde_json::Value;
-use welkin_values::{Command, Features, Health, Moment, State};
+use welkin_values::{Command, Features, Health, LibraryEntry, Moment, SourceStatus, State, Status};
 
 use super::{Page, StartError};
 use crate::server::Limits;
-use crate::status::{LibraryEntry, SourceStatus, Status};
 use visitor::{Line, Message, ask, get, post, until};
 
 fn started() -> Page {

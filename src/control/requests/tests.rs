@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should stop")]
 
-use welkin_values::Command;
+use welkin_values::{Command, LibraryEntry, Status};
 
 use super::{MOST_WAITING, Requests, read};
-use crate::status::{LibraryEntry, Status};
 
 fn running() -> Status {
     let entry = |folder: &str| LibraryEntry {

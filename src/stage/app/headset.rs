@@ -68,6 +68,7 @@ pub(super) fn add(
         );
 }
 
+#[expect(clippy::too_many_arguments, reason = "a system names what it reads")]
 fn light_eyes(
     device: Res<RenderDevice>,
     queue: Res<RenderQueue>,

@@ -57,10 +57,11 @@ impl Lamp {
         let slots = self.slots.get_or_insert_with(|| PictureSlots::new(gpu));
         let decks = [&frame.on, &frame.next];
         for (index, deck) in decks.into_iter().enumerate() {
-            if let Some([older, newer]) = deck.as_ref().and_then(|deck| deck.pictures.as_ref()) {
-                if let Err(error) = slots.show(gpu, queue, index, [older, newer]) {
-                    tracing::warn!("a picture cannot be shown, the last one holds: {error}");
-                }
+            let Some([older, newer]) = deck.as_ref().and_then(|deck| deck.pictures.as_ref()) else {
+                continue;
+            };
+            if let Err(error) = slots.show(gpu, queue, index, [older, newer]) {
+                tracing::warn!("a picture cannot be shown, the last one holds: {error}");
             }
         }
         self.frame = self.frame.wrapping_add(1);

@@ -29,7 +29,10 @@ pub(super) fn plugin(app: &mut App) {
 fn count_frame(mut pace: ResMut<Pace>) {
     // A screen gives the pace; where none does (hidden windows, no vsync), frames are not shown faster
     // than anybody sees, and painting gets the time.
-    if let Some(left) = pace.last.and_then(|last| SHORTEST.checked_sub(last.elapsed())) {
+    if let Some(left) = pace
+        .last
+        .and_then(|last| SHORTEST.checked_sub(last.elapsed()))
+    {
         std::thread::sleep(left);
     }
     let now = Instant::now();

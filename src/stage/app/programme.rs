@@ -123,7 +123,7 @@ fn report(mut programme: NonSendMut<Programme>, pace: Res<Pace>, health: Res<Sta
     summary.frames = pace.frames();
     (summary.frame_ms_median, summary.frame_ms_p99) = pace.percentiles_ms();
     summary.presented_per_sec = pace.per_sec();
-    summary.painted_per_sec = report.painted_per_sec;
+    summary.painted_per_sec = report.painted_fps;
     summary.headset_frames = pace.headset_frames();
     drop(summary);
     programme.desk.publish(report);

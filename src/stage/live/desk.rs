@@ -1,15 +1,13 @@
 //! The door to people: what they ask for comes in, what they should know goes out.
 
-use welkin_values::Command;
-
-use super::Report;
+use welkin_values::{Command, Status};
 
 /// Whoever watches and steers a running show: a page, a test, a console.
 pub trait Desk: Send + 'static {
     /// What people asked since the last call; never waits.
     fn commands(&mut self) -> Vec<Command>;
     /// Takes what there is to know now; never waits.
-    fn publish(&mut self, report: Report);
+    fn publish(&mut self, status: Status);
     /// Whether somebody would look at a picture.
     fn wants_picture(&self) -> bool;
     /// Takes a picture of the show: rows from the top, sRGB, four bytes a pixel.

@@ -5,7 +5,6 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use welkin_installation::{DiskFolder, Problems, Show, Surface, read_show};
 
-use super::LibraryEntry;
 use crate::deck::{Backend, Generators, Setup};
 
 /// An installation that is ready to be performed.
@@ -73,34 +72,7 @@ pub fn read_installation(folder: &Path) -> Result<Show, Problems> {
     read_show(&DiskFolder::new(folder))
 }
 
-/// The installations beside each other in a folder: every folder with a show in it.
-pub(crate) fn library(folder: &Path) -> Vec<LibraryEntry> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let shows = entries.filter_map(Result::ok).map(|entry| entry.path());
-    let mut library: Vec<LibraryEntry> = shows
-        .filter(|path| path.join("show.toml").is_file())
-        .map(|path| entry(&path))
-        .collect();
-    library.sort_by(|a, b| a.folder.cmp(&b.folder));
-    library
-}
-
-fn entry(folder: &Path) -> LibraryEntry {
-    let name = super::folder_name(folder);
-    let (title, problems) = match read_installation(folder) {
-        Ok(show) => (show.name, Vec::new()),
-        Err(problems) => (name.clone(), lines(&problems)),
-    };
-    LibraryEntry {
-        folder: name,
-        title,
-        problems,
-        running: false,
-    }
-}
-
-fn lines(problems: &Problems) -> Vec<String> {
+/// One problem a line.
+pub(crate) fn lines(problems: &Problems) -> Vec<String> {
     problems.to_string().lines().map(String::from).collect()
 }

@@ -1,9 +1,10 @@
-//! Everything the page shows, as one value that the program fills anew for each frame.
+//! Everything there is to know about a running programme, as one value that is filled anew again and again.
 
 use serde::Serialize;
-use welkin_values::{Features, Health, Moment, State};
 
-/// Everything the page shows.
+use crate::{Features, Health, Moment, State};
+
+/// Everything there is to know about a running programme.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Status {
     /// The running show's title.
@@ -67,7 +68,7 @@ impl Status {
     }
 
     /// The state of the part that is worst off.
-    pub(crate) fn worst(&self) -> State {
+    pub fn worst(&self) -> State {
         let is = |state| self.health.iter().any(|health| health.state == state);
         if is(State::Failed) {
             State::Failed
@@ -79,7 +80,7 @@ impl Status {
     }
 
     /// Marks a source where an onset was picked in this status or in one before it that nobody saw.
-    pub(crate) fn keep_onsets(&mut self, unseen: Option<&Self>) {
+    pub fn keep_onsets(&mut self, unseen: Option<&Self>) {
         for source in &mut self.sources {
             let before = unseen.and_then(|status| {
                 status
@@ -111,7 +112,7 @@ pub struct SourceStatus {
 /// An installation that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LibraryEntry {
-    /// Its folder name, which [`welkin_values::Command::Switch`] takes.
+    /// Its folder name, which [`crate::Command::Switch`] takes.
     pub folder: String,
     /// Its title for people.
     pub title: String,
