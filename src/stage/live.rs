@@ -170,6 +170,8 @@ impl Live {
         };
         if let Some(running) = running {
             report::describe(&mut status, &running.deck);
+            // What paints faster than is shown paints no more than is asked for: once a frame.
+            status.painted_fps = status.painted_fps.min(presented_fps);
         }
         for entry in &mut status.library {
             entry.running = entry.folder == status.installation;
