@@ -78,6 +78,10 @@ fn show(scratch: &Scratch, toml: &str, secs: f64) -> String {
 }
 
 fn film(show: &str, out: &Path, fps: u32, more: &[&str]) {
+    film_on("flex", show, out, fps, more);
+}
+
+fn film_on(backend: &str, show: &str, out: &Path, fps: u32, more: &[&str]) {
     let fps = fps.to_string();
     let out = out.display().to_string();
     let mut arguments = vec![
@@ -90,7 +94,7 @@ fn film(show: &str, out: &Path, fps: u32, more: &[&str]) {
         "--fps",
         &fps,
         "--backend",
-        "flex",
+        backend,
     ];
     arguments.extend(more);
     let output = run(arguments);
@@ -196,6 +200,19 @@ fn the_same_show_makes_the_same_film_byte_for_byte() {
         checksums(&scratch.path("b.mp4"))
     );
     assert!(checksums(&scratch.path("a.mp4")).lines().count() > 72);
+}
+
+#[test]
+fn the_same_show_makes_the_same_film_on_a_graphics_card() {
+    let scratch = Scratch::new();
+    let show = show(&scratch, FIELD_SHOW, 3.0);
+    for name in ["a.mp4", "b.mp4"] {
+        film_on("wgpu", &show, &scratch.path(name), 24, &["--to", "1"]);
+    }
+    assert_eq!(
+        checksums(&scratch.path("a.mp4")),
+        checksums(&scratch.path("b.mp4"))
+    );
 }
 
 #[test]

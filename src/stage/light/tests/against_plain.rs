@@ -1,3 +1,5 @@
+//! The shader against the plain light: the same pixels, whatever the lens, the coverage and the light.
+
 use std::f32::consts::{FRAC_PI_2, PI};
 
 use glam::{Quat, Vec2, Vec3};

@@ -1,3 +1,5 @@
+//! Frames drawn offscreen and read back: whole, in order, and never waited for without need.
+
 use std::f32::consts::PI;
 
 use welkin_installation::{Surface, View};
