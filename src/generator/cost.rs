@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use welkin_values::{Grid, Latent};
+use welkin_values::{Coverage, Grid, Latent};
 
 use crate::checkpoint::Checkpoint;
 use crate::error::OpenError;
@@ -31,7 +31,13 @@ pub struct LayerTime {
 pub fn layer_times(size: usize, pictures: usize) -> Result<Vec<LayerTime>, OpenError> {
     let bytes = Cow::Borrowed(shipped_field_gan());
     let weights = Weights::read(&Checkpoint::parse("the shipped Field GAN".into(), bytes)?)?;
-    let mut generator = FusedFieldGan::new(&weights, size, false);
+    let mut generator = FusedFieldGan::new(
+        &weights,
+        size,
+        Coverage::Dome {
+            fov: std::f32::consts::PI,
+        },
+    );
     let shape = generator.shape();
     let mut latent = Latent {
         global: vec![0.0; shape.global],

@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 use burn::tensor::backend::Backend;
+use welkin_values::Coverage;
 
 /// What lies beyond the two ends of one axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,4 +89,13 @@ fn pad_axis<B: Backend>(x: Tensor<B, 4>, axis: usize, edge: Edge) -> Tensor<B, 4
         Edge::Zero => (first.zeros_like(), last.zeros_like()),
     };
     Tensor::cat(vec![before, x, after], axis)
+}
+
+/// How wide a picture is for its height; no more than four to one either way.
+pub(crate) fn aspect_of(coverage: Coverage) -> f32 {
+    match coverage {
+        Coverage::Panorama { .. } => 2.0,
+        Coverage::Flat { aspect, .. } if aspect.is_finite() => aspect.clamp(0.25, 4.0),
+        _ => 1.0,
+    }
 }

@@ -7,13 +7,13 @@ mod weights;
 mod network;
 mod fused;
 
-use welkin_values::LatentShape;
+use welkin_values::{Coverage, LatentShape};
 
 pub(crate) use fused::FusedFieldGan;
 pub(crate) use network::FieldGan;
 pub(crate) use weights::{FAMILY, Weights};
 
-use crate::edges::Edges;
+use crate::edges::{Edges, aspect_of};
 
 /// What follows each layer, of the mapping network too: LeakyReLU(0.2) times this (√2, rounded as in
 /// training; with √2 itself pictures differ by 0.004).
@@ -35,14 +35,15 @@ struct Canvas {
 }
 
 impl Canvas {
-    /// A square that ends on all sides, or a panorama that closes at its sides. The size is rounded up to
-    /// whole cells of the grid.
-    fn new(size: usize, wide: bool, cell: usize) -> Self {
+    /// `size` pixels high, as wide as the coverage asks for, both rounded to whole cells of the grid; a
+    /// panorama closes at its sides.
+    fn new(size: usize, coverage: Coverage, cell: usize) -> Self {
         let rows = size.div_ceil(cell);
-        let (columns, edges) = if wide {
-            (2 * rows, Edges::PANORAMA)
+        let columns = (rows as f32 * aspect_of(coverage)).round().max(1.0) as usize;
+        let edges = if coverage.wraps() {
+            Edges::PANORAMA
         } else {
-            (rows, Edges::CLAMP)
+            Edges::CLAMP
         };
         Self {
             grid_height: rows,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use burn::Dispatch;
 use welkin_installation::{Model, ModelKind, Weights};
+use welkin_values::Coverage;
 
 use crate::checkpoint::Checkpoint;
 use crate::device::{cpu, gpu};
@@ -26,28 +27,33 @@ pub enum Backend {
     Wgpu,
 }
 
-/// Opens a model. A `wide` one paints a panorama: twice as wide as high, and it closes at the sides; a
+/// Opens a model that paints pictures for a coverage, the model's size high: a panorama is twice as wide and
+/// closes at the sides, a flat picture is as wide as its surface, all others are square; a
 /// StyleGAN2 checkpoint paints the square it was trained on all the same. Takes from milliseconds (the
 /// Field GAN) to seconds (a large checkpoint, a GPU).
 ///
 /// # Errors
 /// If the checkpoint cannot be read or is not one of the model's family, the size is out of range, or
 /// there is no GPU where one is asked for.
-pub fn open(model: &Model, wide: bool, backend: Backend) -> Result<Box<dyn Generator>, OpenError> {
+pub fn open(
+    model: &Model,
+    coverage: Coverage,
+    backend: Backend,
+) -> Result<Box<dyn Generator>, OpenError> {
     let (size, limit) = (model.size, *SIZES.end());
     if !SIZES.contains(&size) {
         return Err(OpenError::Size { size, limit });
     }
     match model.kind {
-        ModelKind::TestPattern => Ok(Box::new(TestPattern::new(size, wide))),
+        ModelKind::TestPattern => Ok(Box::new(TestPattern::new(size, coverage))),
         ModelKind::FieldGan => {
             let weights = field_gan::Weights::read(&checkpoint(model)?)?;
             Ok(match backend {
-                Backend::Flex => Box::new(field_gan::FusedFieldGan::new(&weights, size, wide)),
+                Backend::Flex => Box::new(field_gan::FusedFieldGan::new(&weights, size, coverage)),
                 Backend::Wgpu => {
                     let device = gpu()?;
                     Box::new(field_gan::FieldGan::<Dispatch>::new(
-                        &weights, size, wide, device,
+                        &weights, size, coverage, device,
                     ))
                 }
             })

@@ -3,7 +3,9 @@
 //! change of brightness shows everywhere.
 
 use half::f16;
-use welkin_values::{Latent, LatentShape, Picture};
+use welkin_values::{Coverage, Latent, LatentShape, Picture};
+
+use crate::edges::aspect_of;
 
 use crate::error::PaintError;
 use crate::generator::Generator;
@@ -25,9 +27,9 @@ pub(crate) struct TestPattern {
 }
 
 impl TestPattern {
-    pub(crate) fn new(size: usize, wide: bool) -> Self {
+    pub(crate) fn new(size: usize, coverage: Coverage) -> Self {
         Self {
-            width: if wide { 2 * size } else { size },
+            width: (size as f32 * aspect_of(coverage)).round().max(1.0) as usize,
             height: size,
         }
     }

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 use welkin_installation::{Model, ModelKind, Weights};
-use welkin_values::{Grid, Latent};
+use welkin_values::{Coverage, Grid, Latent};
 
 use crate::{Backend, OpenError, layer_times, open};
 
@@ -31,9 +31,18 @@ fn every_kind_opens_and_paints() {
         (ModelKind::FieldGan, Weights::Shipped),
         (ModelKind::TestPattern, Weights::None),
     ] {
-        for (wide, width) in [(false, 64), (true, 128)] {
+        let dome = Coverage::Dome { fov: 3.0 };
+        let panorama = Coverage::Panorama {
+            top: 1.5,
+            bottom: -1.5,
+        };
+        let wall = Coverage::Flat {
+            fov: 1.0,
+            aspect: 1.5,
+        };
+        for (coverage, width) in [(dome, 64), (panorama, 128), (wall, 96)] {
             let model = model(kind, weights.clone(), 64);
-            let mut generator = open(&model, wide, Backend::Flex).unwrap();
+            let mut generator = open(&model, coverage, Backend::Flex).unwrap();
             let picture = generator.paint(&resting(generator.shape())).unwrap();
             assert_eq!((picture.width, picture.height), (width, 64));
             assert_eq!(picture.pixels.len(), width * 64);
@@ -53,7 +62,7 @@ fn every_kind_opens_and_paints() {
 fn the_test_pattern_is_lit_everywhere_and_moves() {
     let mut pattern = open(
         &model(ModelKind::TestPattern, Weights::None, 128),
-        false,
+        Coverage::Mirrored,
         Backend::Flex,
     )
     .unwrap();
@@ -73,9 +82,13 @@ fn the_test_pattern_is_lit_everywhere_and_moves() {
 #[test]
 fn what_cannot_be_opened_is_said() {
     let error = |kind, weights, size| {
-        open(&model(kind, weights, size), false, Backend::Flex)
-            .map(|_| ())
-            .unwrap_err()
+        open(
+            &model(kind, weights, size),
+            Coverage::Mirrored,
+            Backend::Flex,
+        )
+        .map(|_| ())
+        .unwrap_err()
     };
     let missing = Weights::File("missing.safetensors".into());
     let found = error(ModelKind::StyleGan2, missing, 256);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use burn::Dispatch;
 use burn::tensor::{Tensor, TensorData};
-use welkin_values::{Latent, LatentShape, Picture};
+use welkin_values::{Coverage, Latent, LatentShape, Picture};
 
 use super::weights::Modulated;
 use super::{Canvas, GAIN, SLOPE, Weights};
@@ -57,8 +57,8 @@ pub(crate) struct LayerCost {
 }
 
 impl FusedFieldGan {
-    pub(crate) fn new(weights: &Weights, size: usize, wide: bool) -> Self {
-        Self::on(weights, Canvas::new(size, wide, weights.cell()))
+    pub(crate) fn new(weights: &Weights, size: usize, coverage: Coverage) -> Self {
+        Self::on(weights, Canvas::new(size, coverage, weights.cell()))
     }
 
     pub(super) fn on(weights: &Weights, canvas: Canvas) -> Self {

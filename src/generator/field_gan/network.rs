@@ -9,7 +9,7 @@ use burn::tensor::backend::Backend;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Tensor, TensorData};
-use welkin_values::{Latent, LatentShape, Picture};
+use welkin_values::{Coverage, Latent, LatentShape, Picture};
 
 use super::{Canvas, GAIN, Weights};
 use crate::checkpoint::Numbers;
@@ -44,8 +44,13 @@ pub(crate) struct FieldGan<B: Backend> {
 }
 
 impl<B: Backend> FieldGan<B> {
-    pub(crate) fn new(weights: &Weights, size: usize, wide: bool, device: B::Device) -> Self {
-        Self::on(weights, Canvas::new(size, wide, weights.cell()), device)
+    pub(crate) fn new(
+        weights: &Weights,
+        size: usize,
+        coverage: Coverage,
+        device: B::Device,
+    ) -> Self {
+        Self::on(weights, Canvas::new(size, coverage, weights.cell()), device)
     }
 
     pub(super) fn on(weights: &Weights, canvas: Canvas, device: B::Device) -> Self {

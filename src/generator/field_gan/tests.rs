@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use burn::Dispatch;
-use welkin_values::{Grid, Latent};
+use welkin_values::{Coverage, Grid, Latent};
 
 use super::*;
 use crate::checkpoint::Checkpoint;
@@ -12,6 +12,16 @@ use crate::error::{Found, OpenError};
 use crate::generator::Generator;
 use crate::noise::normals;
 use crate::open::shipped_field_gan;
+
+const DOME: Coverage = Coverage::Dome { fov: 3.0 };
+const PANORAMA: Coverage = Coverage::Panorama {
+    top: 1.5,
+    bottom: -1.5,
+};
+const WALL: Coverage = Coverage::Flat {
+    fov: 1.0,
+    aspect: 16.0 / 9.0,
+};
 
 const EXPECTED: &[u8] = include_bytes!("../fixtures/field-gan.expected.safetensors");
 /// What a picture, −1 to 1, may differ from the prototype's: a hundredth of an 8-bit step.
@@ -143,9 +153,9 @@ fn the_network_on_the_gpu_is_the_prototype() {
 
 #[test]
 fn fused_and_plain_agree_on_domes_and_panoramas() {
-    for (size, wide) in [(64, false), (96, true)] {
-        let mut fused = FusedFieldGan::new(&shipped(), size, wide);
-        let mut plain = FieldGan::<Dispatch>::new(&shipped(), size, wide, cpu());
+    for (size, coverage) in [(64, DOME), (96, PANORAMA), (64, WALL)] {
+        let mut fused = FusedFieldGan::new(&shipped(), size, coverage);
+        let mut plain = FieldGan::<Dispatch>::new(&shipped(), size, coverage, cpu());
         let mut latent = drawn(fused.shape(), 11);
         latent.truncation = 0.7;
         let expected = plain_picture(&mut plain, &latent);
@@ -159,7 +169,7 @@ fn fused_and_plain_agree_on_domes_and_panoramas() {
 
 #[test]
 fn a_panorama_closes_at_its_sides() {
-    let mut net = FusedFieldGan::new(&shipped(), 64, true);
+    let mut net = FusedFieldGan::new(&shipped(), 64, PANORAMA);
     let latent = drawn(net.shape(), 3);
     let mut turned = latent.clone();
     for row in turned.local.values.chunks_mut(4) {
@@ -180,19 +190,19 @@ fn a_panorama_closes_at_its_sides() {
 
 #[test]
 fn the_same_latent_gives_the_same_bytes() {
-    let mut net = FusedFieldGan::new(&shipped(), 96, false);
+    let mut net = FusedFieldGan::new(&shipped(), 96, DOME);
     let (one, other) = (drawn(net.shape(), 1), drawn(net.shape(), 2));
     let first = net.paint(&one).unwrap();
     let between = net.paint(&other).unwrap();
     assert_ne!(first, between);
     assert_eq!(first.bytes(), net.paint(&one).unwrap().bytes());
-    let mut fresh = FusedFieldGan::new(&shipped(), 96, false);
+    let mut fresh = FusedFieldGan::new(&shipped(), 96, DOME);
     assert_eq!(first.bytes(), fresh.paint(&one).unwrap().bytes());
 }
 
 #[test]
 fn a_latent_that_does_not_fit_is_refused() {
-    let mut net = FusedFieldGan::new(&shipped(), 64, false);
+    let mut net = FusedFieldGan::new(&shipped(), 64, DOME);
     let good = drawn(net.shape(), 1);
     let refused = |change: fn(&mut Latent)| {
         let mut latent = good.clone();

@@ -55,13 +55,12 @@ impl Setup {
         let music = playlist.duration()?;
         let mut generators: Generators = Vec::new();
         for model in &show.models {
-            let generator =
-                welkin_generator::open(model, coverage.wraps(), backend).map_err(|source| {
-                    PrepareError::Model {
-                        model: model.id.clone(),
-                        source,
-                    }
-                })?;
+            let generator = welkin_generator::open(model, coverage, backend).map_err(|source| {
+                PrepareError::Model {
+                    model: model.id.clone(),
+                    source,
+                }
+            })?;
             generators.push(generator);
         }
         let setup = Self {
