@@ -1,7 +1,10 @@
 //! `welkin bench`: what this machine does, as tables.
 
 mod generator;
+mod memory;
 mod pace;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -13,12 +16,17 @@ pub(crate) struct Arguments {
     what: Option<What>,
 }
 
-#[derive(Clone, Copy, Subcommand)]
+#[derive(Subcommand)]
 enum What {
     /// Pictures a second and milliseconds per layer.
     Generator,
     /// Whether showing waits for making: frame intervals with the generator against the test pattern.
     Pace,
+    /// Memory of a running show after one minute and after ten; takes as long.
+    Memory {
+        /// The installation's folder.
+        installation: PathBuf,
+    },
 }
 
 /// Measures, and prints tables.
@@ -26,6 +34,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     match arguments.what {
         Some(What::Generator) => generator::run(),
         Some(What::Pace) => pace::run(),
+        Some(What::Memory { installation }) => memory::run(&installation),
         None => {
             generator::run()?;
             pace::run()

@@ -1,5 +1,6 @@
 //! The bevy program: takes the live show's frames to windows, a headset and the operator's picture.
 
+mod tidy;
 mod health;
 mod pace;
 mod shown;
@@ -122,6 +123,7 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         windows::plugin(&mut app, &settings.venue);
     }
     let summary = programme::summary(&mut app);
+    tidy::start();
     app.run();
     Ok(summary
         .lock()
