@@ -211,6 +211,8 @@ impl Live {
         };
         // Another file of the library may have been saved.
         if read_installation(&latest.folder).is_ok_and(|show| show == *latest.deck.show()) {
+            // A mistake that was taken back is no longer shown.
+            self.refused = None;
             return;
         }
         self.prepare(latest.folder.clone());
