@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// The line, in order. `control` and the program may use everything before them.
 const LINE: [&str; 9] = [
     "values",
+    "space",
     "installation",
     "audio",
     "analysis",
@@ -18,8 +19,9 @@ const LINE: [&str; 9] = [
 ];
 
 /// Crates without engine, threads or devices, and what they may not use.
-const PURE: [&str; 5] = [
+const PURE: [&str; 6] = [
     "values",
+    "space",
     "installation",
     "analysis",
     "mapping",

@@ -22,6 +22,10 @@ mod tempo;
 mod beat;
 mod listener;
 mod memory;
+mod study;
+mod pulse;
+mod causal;
+mod field;
 #[cfg(test)]
 mod signals;
 

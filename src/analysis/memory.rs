@@ -93,13 +93,22 @@ fn between(a: &Features, b: &Features, way: f32, moment: Moment) -> Features {
         mel: std::array::from_fn(|n| mix(a.mel[n], b.mel[n])),
         onset: mix(a.onset, b.onset),
         is_onset: a.is_onset,
+        onset_ranges: std::array::from_fn(|n| mix(a.onset_ranges[n], b.onset_ranges[n])),
+        is_onset_ranges: a.is_onset_ranges,
         harmonic: mix(a.harmonic, b.harmonic),
         percussive: mix(a.percussive, b.percussive),
         chroma: std::array::from_fn(|n| mix(a.chroma[n], b.chroma[n])),
+        key: nearer(a.key, b.key, way),
         centroid_hz: mix_known(a.centroid_hz, b.centroid_hz),
+        flatness: mix_known(a.flatness, b.flatness),
+        momentary_lufs: mix(a.momentary_lufs, b.momentary_lufs),
+        short_term_lufs: mix(a.short_term_lufs, b.short_term_lufs),
+        presence: mix(a.presence, b.presence),
+        applause: mix(a.applause, b.applause),
         tempo_bpm: mix_known(a.tempo_bpm, b.tempo_bpm),
         beat_phase: phase_between(a.beat_phase, b.beat_phase, way),
         beat_confidence: mix(a.beat_confidence, b.beat_confidence),
+        bar_phase: phase_between(a.bar_phase, b.bar_phase, way),
     }
 }
 
@@ -110,7 +119,7 @@ fn phase_between(a: f32, b: f32, way: f32) -> f32 {
     (a + shorter * way).rem_euclid(1.0)
 }
 
-fn nearer(a: f32, b: f32, way: f32) -> f32 {
+fn nearer<T>(a: T, b: T, way: f32) -> T {
     if way < 0.5 { a } else { b }
 }
 

@@ -18,7 +18,7 @@ pub use block::Block;
 pub use command::Command;
 pub use coverage::Coverage;
 pub use direction::Direction;
-pub use features::{BANDS, Features, MELS};
+pub use features::{BANDS, Features, Key, MELS, RANGES};
 pub use health::{Health, State};
 pub use latent::{Grid, Latent, LatentShape};
 pub use light::Light;

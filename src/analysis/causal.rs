@@ -1,0 +1,1 @@
+//! Hears one live source: nothing is known of what comes.

@@ -1,0 +1,1 @@
+//! Hears where sound comes from: intensity, diffuseness and energy over the sphere.

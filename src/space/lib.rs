@@ -1,0 +1,7 @@
+//! Where sound is: places and how they move, ambisonics, loudspeakers around people, and the field they make.
+//!
+//! Pure arithmetic: directions, spherical harmonics and gains; no sound passes through here.
+
+mod place;
+
+pub use place::{Motion, Place, PlaceKey};
