@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The line, in order. `control` and the program may use everything before them.
-const LINE: [&str; 9] = [
+const LINE: [&str; 10] = [
     "values",
     "space",
     "installation",

@@ -44,12 +44,12 @@ pub struct Mixer {
 impl Mixer {
     /// Starts without sound. A card is looked for at once and, where there is none, again and again; until one is
     /// found, and whenever it is lost, a timer keeps the time.
-    pub fn start(speakers: Speakers) -> Self {
+    pub fn start(speakers: &Speakers) -> Self {
         let (manager, engine, clock) = engine();
         let rig = Arc::new(Rig::new(engine, clock));
         let outlet = Arc::new(Mutex::new(match speakers {
-            Speakers::Stereo => Outlet::Looking,
             Speakers::Silent => Outlet::Silent,
+            _ => Outlet::Looking,
         }));
         let mut threads = Vec::new();
         let mut spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -61,7 +61,7 @@ impl Mixer {
         };
         let theirs = Arc::clone(&rig);
         spawn("sound-timer", Box::new(move || timer::run(&theirs)));
-        if speakers == Speakers::Stereo {
+        if *speakers != Speakers::Silent {
             let (theirs, told) = (Arc::clone(&rig), Arc::clone(&outlet));
             spawn(
                 "sound-card",

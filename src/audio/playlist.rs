@@ -61,8 +61,8 @@ impl Playlist {
                 source: stem.source.clone(),
                 path: stem.file.clone(),
                 gain_db: stem.gain_db,
-                direction: stem.direction,
-                distance_m: stem.distance_m,
+                direction: stem.shape.start().direction,
+                distance_m: stem.shape.start().distance_m,
             };
             track.stems.iter().map(stem).collect()
         });

@@ -26,10 +26,13 @@ pub use read::{
 };
 pub use shipped::SHIPPED_VENUES;
 pub use show::{
-    Control, Cue, Curve, Ease, Feature, Keyframe, Model, ModelKind, Route, Scene, Show, Stem,
-    Style, Track, Transition, Walk, Weights,
+    Bed, Control, Cue, Curve, Ease, Feature, Keyframe, Live, Model, ModelKind, Route, Scene, Shape,
+    Show, Stem, Style, Track, Transition, Walk, Weights,
 };
 pub use song::song_show;
 pub use template::new_show;
 pub use time::{TimeError, parse_time};
-pub use venue::{Headset, Output, Preview, Speakers, Surface, Venue, View};
+pub use venue::{
+    DecoderKind, DeviceName, EqBand, EqKind, Headset, Hrtf, Input, Output, Points, Preview, Sound,
+    SoundHost, Speaker, Speakers, Surface, Venue, View,
+};

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use welkin_values::{Direction, Moment};
+use welkin_space::{Motion, Place};
+use welkin_values::Moment;
 
 /// A checked show.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Show {
     pub models: Vec<Model>,
     /// Tracks played one after another; may be empty (a silent show).
     pub tracks: Vec<Track>,
+    /// What comes in live; may be empty.
+    pub live: Vec<Live>,
     /// Looks, at least one.
     pub scenes: Vec<Scene>,
     /// When which scene begins; in order, the first at 0.
@@ -78,21 +81,64 @@ pub struct Track {
     pub stems: Vec<Stem>,
 }
 
-/// One sound file with a place; what is heard in it is a source that routes name.
+/// One sound file; what is heard in it is a source that routes name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stem {
-    /// The source's name in routes; the same name may return in every track.
+    /// The source's name in routes; the same name may return in every track, in the same shape.
     pub source: String,
     /// The sound file, absolute, checked to exist.
     pub file: PathBuf,
-    /// Where it sounds from.
-    pub direction: Direction,
-    /// Metres from the middle of the room, 0.1 to 100.
-    pub distance_m: f32,
+    /// A point, or all around.
+    pub shape: Shape,
     /// Gain in decibels, −60 to 12.
     pub gain_db: f32,
     /// How far its effect reaches over the surface, radians.
     pub reach: f32,
+}
+
+/// How a source fills the room.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// It sounds from one place, which may move. Distances are 0.1 to 100 m.
+    Point(Motion),
+    /// It is a sound field around the visitor: AmbiX channels (ACN, SN3D).
+    Bed(Bed),
+}
+
+impl Shape {
+    /// Where it sounds from when its track begins; in front for what is all around.
+    pub fn start(&self) -> Place {
+        match self {
+            Self::Point(motion) => motion.start(),
+            Self::Bed(_) => Place::default(),
+        }
+    }
+}
+
+/// A sound field around the visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bed {
+    /// Ambisonic order, 1 to 7: (order + 1)² channels.
+    pub order: usize,
+    /// Into how many directions it is listened to apart: 12, 20 or 24; 0 listens to the whole only.
+    pub sectors: usize,
+}
+
+/// A source that comes in live, through one of the venue's inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Live {
+    /// The source's name in routes.
+    pub source: String,
+    /// The id of the venue's input; in a venue without it the source is silent.
+    pub input: String,
+    /// A point, or all around.
+    pub shape: Shape,
+    /// Gain in decibels, −60 to 12.
+    pub gain_db: f32,
+    /// How far its effect reaches over the surface, radians.
+    pub reach: f32,
+    /// Whether it is played through the speakers as well; it is always listened to.
+    pub plays: bool,
 }
 
 /// A look: a model, how its latents move, and what the sound does to them.
@@ -177,6 +223,8 @@ pub struct Route {
     pub feature: Feature,
     /// What it moves.
     pub control: Control,
+    /// Which source moves, for the controls that move one; none: the one that is heard.
+    pub moves: Option<String>,
     /// How much: the control's change when the feature is 1. May be negative.
     pub amount: f32,
     /// Shape of the answer.
@@ -202,8 +250,20 @@ pub enum Feature {
     High,
     /// Onset strength.
     Onset,
+    /// Onset strength in the low range.
+    OnsetLow,
+    /// Onset strength in the middle range.
+    OnsetMiddle,
+    /// Onset strength in the high range.
+    OnsetHigh,
     /// 1 when an onset is picked, else 0.
     Hit,
+    /// 1 when an onset is picked in the low range, else 0.
+    HitLow,
+    /// 1 when an onset is picked in the middle range, else 0.
+    HitMiddle,
+    /// 1 when an onset is picked in the high range, else 0.
+    HitHigh,
     /// What is sustained.
     Harmonic,
     /// What is struck.
@@ -214,6 +274,16 @@ pub enum Feature {
     Beat,
     /// The share of the way through the beat.
     BeatPhase,
+    /// The share of the way through the bar.
+    BarPhase,
+    /// Short-term loudness after EBU R 128, 0 at −50 LUFS to 1 at −10 LUFS.
+    Loudness,
+    /// How much like noise it is.
+    Flatness,
+    /// 1 while something sounds, 0 in a quiet room.
+    Presence,
+    /// How surely this is applause.
+    Applause,
     /// Energy of one pitch class, 0 (C) to 11 (B).
     Chroma(u8),
 }
@@ -246,6 +316,12 @@ pub enum Control {
     Rotation,
     /// Mixes the next scene in the list into this one; 0 rests.
     SceneMix,
+    /// Light where it sounds: the surface brightens in the directions that sound comes from; 0 rests.
+    Glow,
+    /// Turns a source around the visitor, in turns to the left; 0 rests.
+    SourceAzimuth,
+    /// Lifts a source, in turns: 0.25 is from the horizon to the zenith; 0 rests.
+    SourceElevation,
 }
 
 /// Shape of a route's answer; input and output 0 to 1.

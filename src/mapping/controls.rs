@@ -9,7 +9,7 @@ use crate::heard::{Heard, Source};
 use crate::route::RunningRoute;
 
 /// How many controls there are.
-const COUNT: usize = Control::SceneMix as usize + 1;
+const COUNT: usize = Control::SourceElevation as usize + 1;
 
 /// A scene's controls with their routes.
 #[derive(Clone, Debug)]
@@ -122,6 +122,7 @@ impl Controls {
             Control::Zoom,
             Control::Rotation,
             Control::SceneMix,
+            Control::Glow,
         ] {
             let value = &mut self.current[control as usize];
             *value = within_limits(control, *value);
@@ -145,6 +146,8 @@ fn within_limits(control: Control, value: f32) -> f32 {
         Control::Hue | Control::Rotation => (-16.0, 16.0),
         Control::Zoom => (0.2, 5.0),
         Control::SceneMix => (0.0, 1.0),
+        Control::Glow => (0.0, 4.0),
+        Control::SourceAzimuth | Control::SourceElevation => (-16.0, 16.0),
     };
     value.max(low).min(high)
 }

@@ -52,6 +52,7 @@ fn show(scenes: Vec<Scene>) -> Show {
             size: 320,
         }],
         tracks: vec![],
+        live: vec![],
         scenes,
         cues: vec![Cue {
             at: Moment::ZERO,
@@ -68,6 +69,7 @@ fn route(source: Option<&str>, feature: Feature, control: Control, amount: f32) 
         source: source.map(Into::into),
         feature,
         control,
+        moves: None,
         amount,
         curve: Curve::Linear,
         attack_secs: 0.0,

@@ -29,7 +29,7 @@ fn the_timer_keeps_time_and_taps_carry_it() {
     let sound = noise(1, 240_000);
     let path = folder.wav("a.wav", 48_000, 1, &sound);
     let playlist = Playlist::new(vec![vec![stem("a", &path)]], false, None);
-    let mixer = Mixer::start(Speakers::Silent);
+    let mixer = Mixer::start(&Speakers::Silent);
     let deck = mixer.play(playlist, 0.0);
     assert_eq!(deck.now(), Moment::ZERO);
     wait_until(|| deck.now() > Moment::ZERO);
@@ -74,7 +74,7 @@ fn decks_cross_fade_and_end_when_dropped() {
     let folder = Folder::new();
     let path = folder.wav("a.wav", 48_000, 1, &noise(1, 4800));
     let looped = Playlist::new(vec![vec![stem("a", &path)]], true, None);
-    let mixer = Mixer::start(Speakers::Silent);
+    let mixer = Mixer::start(&Speakers::Silent);
     mixer.set_volume(0.5);
     // More than sound at once, one after another: what ends makes room.
     for _ in 0..40 {
@@ -91,7 +91,7 @@ fn too_many_decks_keep_time_without_sound_and_say_so() {
     let folder = Folder::new();
     let path = folder.wav("a.wav", 48_000, 1, &noise(1, 4800));
     let looped = Playlist::new(vec![vec![stem("a", &path)]], true, None);
-    let mixer = Mixer::start(Speakers::Silent);
+    let mixer = Mixer::start(&Speakers::Silent);
     let decks: Vec<_> = (0..20).map(|_| mixer.play(looped.clone(), 0.0)).collect();
     wait_until(|| decks.iter().all(|deck| deck.now() > Moment::ZERO));
     assert_eq!(mixer.health().state, State::Reduced);
@@ -106,7 +106,7 @@ fn too_many_decks_keep_time_without_sound_and_say_so() {
 fn a_broken_file_is_told_by_the_health() {
     let folder = Folder::new();
     let bad = folder.bytes("bad.wav", b"no sound");
-    let mixer = Mixer::start(Speakers::Silent);
+    let mixer = Mixer::start(&Speakers::Silent);
     let deck = mixer.play(
         Playlist::new(
             vec![vec![stem("a", &bad)]],
@@ -165,7 +165,7 @@ fn by_hand_on_whatever_there_is() {
     );
     let playlist = Playlist::new(vec![vec![stem("a", &path)]], true, None);
     eprintln!("{:#?}", crate::devices());
-    let mixer = Mixer::start(Speakers::Stereo);
+    let mixer = Mixer::start(&Speakers::Stereo);
     let deck = mixer.play(playlist, 0.0);
     wait_until(|| deck.now() > Moment::ZERO);
     let (began, from) = (Instant::now(), deck.now());

@@ -19,8 +19,20 @@ pub(crate) enum FeatureWord {
     High,
     /// Strength of what begins.
     Onset,
+    /// Strength of what begins below about 200 Hz.
+    OnsetLow,
+    /// Strength of what begins in the middle.
+    OnsetMiddle,
+    /// Strength of what begins above about 3 kHz.
+    OnsetHigh,
     /// 1 where something begins, else 0.
     Hit,
+    /// 1 where something low begins, else 0.
+    HitLow,
+    /// 1 where something in the middle begins, else 0.
+    HitMiddle,
+    /// 1 where something high begins, else 0.
+    HitHigh,
     /// What is sustained.
     Harmonic,
     /// What is struck.
@@ -31,6 +43,16 @@ pub(crate) enum FeatureWord {
     Beat,
     /// The share of the way through the beat.
     BeatPhase,
+    /// The share of the way through the bar.
+    BarPhase,
+    /// Loudness as people hear it, 0 at −50 LUFS to 1 at −10 LUFS.
+    Loudness,
+    /// How much like noise it is.
+    Flatness,
+    /// 1 while something sounds, 0 in a quiet room.
+    Presence,
+    /// How surely this is applause.
+    Applause,
     /// Energy of the pitch C.
     ChromaC,
     /// Energy of the pitch C sharp.
@@ -65,12 +87,23 @@ impl From<FeatureWord> for Feature {
             FeatureWord::Middle => Self::Middle,
             FeatureWord::High => Self::High,
             FeatureWord::Onset => Self::Onset,
+            FeatureWord::OnsetLow => Self::OnsetLow,
+            FeatureWord::OnsetMiddle => Self::OnsetMiddle,
+            FeatureWord::OnsetHigh => Self::OnsetHigh,
             FeatureWord::Hit => Self::Hit,
+            FeatureWord::HitLow => Self::HitLow,
+            FeatureWord::HitMiddle => Self::HitMiddle,
+            FeatureWord::HitHigh => Self::HitHigh,
             FeatureWord::Harmonic => Self::Harmonic,
             FeatureWord::Percussive => Self::Percussive,
             FeatureWord::Centroid => Self::Centroid,
             FeatureWord::Beat => Self::Beat,
             FeatureWord::BeatPhase => Self::BeatPhase,
+            FeatureWord::BarPhase => Self::BarPhase,
+            FeatureWord::Loudness => Self::Loudness,
+            FeatureWord::Flatness => Self::Flatness,
+            FeatureWord::Presence => Self::Presence,
+            FeatureWord::Applause => Self::Applause,
             FeatureWord::ChromaC => Self::Chroma(0),
             FeatureWord::ChromaCSharp => Self::Chroma(1),
             FeatureWord::ChromaD => Self::Chroma(2),

@@ -181,6 +181,10 @@ pub(crate) struct RestFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 1))]
     pub(crate) scene_mix: Option<f64>,
+    /// Light in the directions that sound comes from; 0 where nothing is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 4))]
+    pub(crate) glow: Option<f64>,
 }
 
 impl RestFile {
@@ -198,6 +202,7 @@ impl RestFile {
             (Control::Zoom, self.zoom),
             (Control::Rotation, self.rotation),
             (Control::SceneMix, self.scene_mix),
+            (Control::Glow, self.glow),
         ];
         all.into_iter()
             .filter_map(|(control, rest)| Some((control, rest?)))

@@ -1,5 +1,6 @@
 //! From what is written in `show.toml` to what the rest of Welkin uses: radians, samples, indices.
 
+use welkin_space::{Motion, Place};
 use welkin_values::{Direction, Moment};
 
 use crate::file::{
@@ -7,7 +8,8 @@ use crate::file::{
 };
 use crate::folder::{Folder, FolderError};
 use crate::show::{
-    Cue, Keyframe, Model, ModelKind, Route, Scene, Show, Stem, Track, Transition, Walk, Weights,
+    Cue, Keyframe, Model, ModelKind, Route, Scene, Shape, Show, Stem, Track, Transition, Walk,
+    Weights,
 };
 
 /// How long a cross-fade takes where the file does not say.
@@ -39,6 +41,7 @@ pub(crate) fn show_values(file: ShowFile, folder: &dyn Folder) -> Result<Show, F
         looped: file.looped,
         models: models.collect::<Result<_, _>>()?,
         tracks: tracks.collect::<Result<_, _>>()?,
+        live: Vec::new(),
         scenes: scenes.collect(),
         cues: match file.cue {
             Some(cues) => cues
@@ -90,8 +93,10 @@ fn stem_values(file: StemFile, reach_deg: f64, folder: &dyn Folder) -> Result<St
     Ok(Stem {
         source: file.source,
         file: folder.resolve(&file.file)?,
-        direction: Direction::from_degrees(file.azimuth_deg as f32, file.elevation_deg as f32),
-        distance_m: file.distance_m as f32,
+        shape: Shape::Point(Motion::Still(Place {
+            direction: Direction::from_degrees(file.azimuth_deg as f32, file.elevation_deg as f32),
+            distance_m: file.distance_m as f32,
+        })),
         gain_db: file.gain_db as f32,
         reach: radians(file.reach_deg.unwrap_or(reach_deg)),
     })
@@ -106,6 +111,7 @@ fn scene_values(file: SceneFile, model_ids: &[String]) -> Scene {
             source: route.source,
             feature: route.feature.into(),
             control: route.control,
+            moves: None,
             amount: route.amount as f32,
             curve: route.curve,
             attack_secs: route.attack_secs as f32,

@@ -122,10 +122,13 @@ fn a_good_show() {
         Weights::File("/memory/models/own.safetensors".into())
     );
     let stems = &show.tracks[0].stems;
-    assert!((stems[0].direction.azimuth - std::f32::consts::FRAC_PI_2).abs() < 1e-6);
+    assert!((stems[0].shape.start().direction.azimuth - std::f32::consts::FRAC_PI_2).abs() < 1e-6);
     assert!((stems[0].reach - 60f32.to_radians()).abs() < 1e-6);
     assert!((stems[1].reach - 90f32.to_radians()).abs() < 1e-6);
-    assert_eq!((stems[0].gain_db, stems[0].distance_m), (-6.0, 5.0));
+    assert_eq!(
+        (stems[0].gain_db, stems[0].shape.start().distance_m),
+        (-6.0, 5.0)
+    );
     let dawn = &show.scenes[0];
     assert_eq!(dawn.walk.loop_points, Some(8));
     assert_eq!(dawn.routes[0].limits, (-0.5, 0.0));

@@ -1,7 +1,7 @@
 //! From what is written in a venue's file to what the rest of Welkin uses: radians and pixels.
 
 use crate::file::{OutputFile, SpeakersFile, SurfaceFile, VenueFile, ViewFile};
-use crate::venue::{Headset, Output, Preview, Speakers, Surface, Venue, View};
+use crate::venue::{Headset, Output, Preview, Sound, Speakers, Surface, Venue, View};
 
 /// The venue that a checked file describes.
 pub(crate) fn venue_values(file: VenueFile) -> Venue {
@@ -13,6 +13,8 @@ pub(crate) fn venue_values(file: VenueFile) -> Venue {
             SpeakersFile::Stereo => Speakers::Stereo,
             SpeakersFile::Silent => Speakers::Silent,
         },
+        sound: Sound::default(),
+        inputs: Vec::new(),
         headset: file.headset.map(|headset| Headset {
             radius_m: headset.radius_m as f32,
             eye_height_m: headset.eye_height_m as f32,

@@ -9,6 +9,7 @@ fn route(feature: Feature, attack_secs: f32, release_secs: f32) -> Route {
         source: None,
         feature,
         control: Control::Brightness,
+        moves: None,
         amount: 1.0,
         curve: Curve::Linear,
         attack_secs,

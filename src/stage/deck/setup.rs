@@ -92,7 +92,9 @@ fn sources_of(show: &Show, playlist: &Playlist) -> Vec<Source> {
     let placed = |name: String| {
         let stem = stems().find(|stem| stem.source == name);
         Source {
-            direction: stem.map(|stem| stem.direction).unwrap_or_default(),
+            direction: stem
+                .map(|stem| stem.shape.start().direction)
+                .unwrap_or_default(),
             reach: stem.map_or(show.reach, |stem| stem.reach),
             name,
         }
