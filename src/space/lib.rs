@@ -3,5 +3,8 @@
 //! Pure arithmetic: directions, spherical harmonics and gains; no sound passes through here.
 
 mod place;
+pub mod harmonics;
+mod rotation;
 
 pub use place::{Motion, Place, PlaceKey};
+pub use rotation::Rotation;
