@@ -49,8 +49,6 @@ impl Chroma {
     pub(crate) const LATE: usize = AVERAGED / 2;
 
     pub(crate) fn new() -> Self {
-        let step =
-            |n: usize| class_weights(n as f64 / STEPS as f64, 1.0).map(|weight| weight as f32);
         let weight = |bin: usize| {
             octave_weight(12.0 * (bin as f64 * f64::from(BIN_HZ) / 27.5).log2()) as f32
         };
@@ -58,7 +56,7 @@ impl Chroma {
             last: [Complex::default(); HEARD],
             pitches: Delay::new(Separation::LATE, [0; HEARD]),
             due: [0; HEARD],
-            table: (0..CLASSES * STEPS).map(step).collect(),
+            table: class_table(),
             weights: (FIRST_BIN..=LAST_BIN).map(weight).collect(),
             averaged: vec![[0.0; CLASSES]; AVERAGED],
             newest: 0,
@@ -70,7 +68,7 @@ impl Chroma {
         let mut pitches = [0; HEARD];
         for (n, pitch) in pitches.iter_mut().enumerate() {
             let bin = n + FIRST_BIN;
-            *pitch = step_of(turning_hz(bin, self.last[n], bins[bin]));
+            *pitch = step_of(turning_hz(bin, self.last[n], bins[bin], WINDOW_SAMPLES));
             self.last[n] = bins[bin];
         }
         self.due = self.pitches.pass(pitches);
@@ -106,25 +104,33 @@ impl Chroma {
     }
 }
 
-/// The frequency a bin turns with between two frames, from the phase it gained over a hop.
-fn turning_hz(bin: usize, before: Complex<f32>, now: Complex<f32>) -> f32 {
-    const TURNS_PER_BIN: f32 = HOP_SAMPLES as f32 / WINDOW_SAMPLES as f32;
+/// The frequency a bin of a window turns with between two frames, from the phase it gained over a hop.
+pub(crate) fn turning_hz(
+    bin: usize,
+    before: Complex<f32>,
+    now: Complex<f32>,
+    window_samples: usize,
+) -> f32 {
     let gained = now * before.conj();
-    // A tone in the middle of the bin gains a quarter turn per bin.
-    let unexpected = match bin % 4 {
-        0 => gained,
-        1 => Complex::new(gained.im, -gained.re),
-        2 => -gained,
-        _ => Complex::new(-gained.im, gained.re),
-    };
-    (bin as f32 + unexpected.arg() / TAU / TURNS_PER_BIN) * BIN_HZ
+    // A tone in the middle of the bin gains so many turns per hop, whole ones left out.
+    let expected_turns = (bin * HOP_SAMPLES % window_samples) as f32 / window_samples as f32;
+    let unexpected = gained.arg() / TAU - expected_turns;
+    let turns = unexpected - unexpected.round();
+    let bin_hz = SAMPLE_RATE as f32 / window_samples as f32;
+    (bin as f32 + turns * window_samples as f32 / HOP_SAMPLES as f32) * bin_hz
 }
 
 /// The table's row for a frequency: steps above A, octaves left out.
-fn step_of(hz: f32) -> u8 {
+pub(crate) fn step_of(hz: f32) -> u8 {
     let semitones = 12.0 * (hz.clamp(10.0, SAMPLE_RATE as f32) / 27.5).log2();
     let steps = (semitones * STEPS as f32).round() as i32;
     steps.rem_euclid((CLASSES * STEPS) as i32) as u8
+}
+
+/// How much each [step](step_of) belongs to each class.
+pub(crate) fn class_table() -> Vec<[f32; CLASSES]> {
+    let step = |n: usize| class_weights(n as f64 / STEPS as f64, 1.0).map(|weight| weight as f32);
+    (0..CLASSES * STEPS).map(step).collect()
 }
 
 /// How much a pitch, in semitones above A, belongs to each class from C to B: bells `breadth` semitones
@@ -141,7 +147,7 @@ fn class_weights(semitones: f64, breadth: f64) -> [f64; CLASSES] {
 }
 
 /// How much a pitch, in semitones above 27.5 Hz, counts.
-fn octave_weight(semitones: f64) -> f64 {
+pub(crate) fn octave_weight(semitones: f64) -> f64 {
     (-0.5 * ((semitones / 12.0 - BEST_OCTAVE) / OCTAVE_SPREAD).powi(2)).exp()
 }
 

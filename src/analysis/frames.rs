@@ -46,6 +46,16 @@ impl Frames {
     }
 }
 
+/// What of a frame's window was in none before: a hop, and of the first frame all that is sound.
+pub(crate) fn newest(window: &[f32], frame: i64) -> &[f32] {
+    let count = if frame == 0 {
+        WINDOW_SAMPLES / 2
+    } else {
+        HOP_SAMPLES
+    };
+    &window[window.len() - count..]
+}
+
 /// The sample, or the nearest number that sound can be.
 fn believable(sample: f32) -> f32 {
     if !sample.is_finite() || sample.abs() < SOFTEST {
@@ -67,6 +77,19 @@ mod tests {
         assert_eq!(first.map(|w| (w[1023], w[1024])), Some((0.0, sound[0])));
         let second = frames.next(&mut rest).map(<[f32]>::to_vec);
         assert_eq!(second.map(|w| w[1024]), Some(sound[512]));
+    }
+
+    #[test]
+    fn the_newest_samples_make_up_the_sound() {
+        let sound: Vec<f32> = (1..=5120).map(|n| n as f32 / 5120.0).collect();
+        let (mut frames, mut rest, mut whole) = (Frames::new(), &sound[..], Vec::new());
+        for frame in 0.. {
+            let Some(window) = frames.next(&mut rest) else {
+                break;
+            };
+            whole.extend_from_slice(newest(window, frame));
+        }
+        assert_eq!(whole, sound);
     }
 
     #[test]

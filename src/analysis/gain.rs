@@ -16,7 +16,7 @@ const OPEN_DB: f32 = -50.0;
 pub(crate) const LOWEST_DB: f32 = -120.0;
 
 /// Loudness grows with the mean square to this power (Stevens' law for sound: 10 dB are twice as loud).
-const STEVENS: f32 = 0.3;
+pub(crate) const STEVENS: f32 = 0.3;
 
 /// Remembers the greatest of late: rises at once, falls slowly.
 pub(crate) struct Gain {

@@ -20,6 +20,9 @@ mod peaks;
 mod history;
 mod tempo;
 mod beat;
+mod key;
+mod lufs;
+mod room;
 mod listener;
 mod memory;
 mod study;
@@ -29,6 +32,7 @@ mod field;
 #[cfg(test)]
 mod signals;
 
+pub use causal::CausalListener;
 pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
 pub use listener::Listener;
 pub use memory::Memory;

@@ -1,18 +1,21 @@
 //! Hears one source: samples in, [`Features`] out, each as soon as enough is known about it.
 
-use welkin_values::{BANDS, Features, MELS, Moment, SAMPLE_RATE};
+use welkin_values::{BANDS, Features, MELS, Moment, RANGES, SAMPLE_RATE};
 
 use crate::bands::bands;
 use crate::beat::Beat;
 use crate::chroma::{CLASSES, Chroma};
 use crate::delay::Delay;
-use crate::frames::{Frames, HOP_SAMPLES, WINDOW_SAMPLES};
+use crate::frames::{Frames, HOP_SAMPLES, WINDOW_SAMPLES, newest};
 use crate::gain::{Gain, LOWEST_DB, decibels, gate, loudness, mean_square};
+use crate::key::KeySense;
+use crate::lufs::Lufs;
 use crate::mel::Mel;
-use crate::onset::Onset;
+use crate::onset::{Onset, Strength};
 use crate::peaks::Peaks;
+use crate::room::Room;
 use crate::separation::Separation;
-use crate::spectrum::{BINS, Spectrum, centroid_hz, mean_squares, remove_offset};
+use crate::spectrum::{BINS, Spectrum, centroid_hz, flatness, mean_squares, remove_offset};
 
 /// Frames by which the gains know what comes: 0.34 s, so that the first note of a piece keeps its shape.
 const GAINS_AHEAD: usize = 32;
@@ -105,6 +108,10 @@ struct Plain {
     bands: [f32; BANDS],
     mel: [f32; MELS],
     centroid_hz: f32,
+    flatness: f32,
+    momentary_lufs: f32,
+    short_term_lufs: f32,
+    presence: f32,
 }
 
 impl Plain {
@@ -114,6 +121,10 @@ impl Plain {
         bands: [0.0; BANDS],
         mel: [0.0; MELS],
         centroid_hz: 0.0,
+        flatness: 0.0,
+        momentary_lufs: LOWEST_DB,
+        short_term_lufs: LOWEST_DB,
+        presence: 0.0,
     };
 }
 
@@ -129,13 +140,17 @@ struct Hearing {
     chroma: Chroma,
     onset: Onset,
     peaks: Peaks,
+    range_peaks: [Peaks; RANGES],
+    key: KeySense,
+    lufs: Lufs,
+    room: Room,
     beat: Beat,
     gains: Gains,
     plain: Delay<Plain>,
     parts: Delay<[f32; 2]>,
     classes: Delay<[f32; CLASSES]>,
-    flux: Delay<f32>,
-    picks: Delay<bool>,
+    flux: Delay<Strength>,
+    picks: Delay<(bool, [bool; RANGES])>,
     features: Delay<Features>,
 }
 
@@ -146,6 +161,7 @@ struct Gains {
     mel: Gain,
     parts: Gain,
     flux: Gain,
+    range_flux: [Gain; RANGES],
 }
 
 impl Hearing {
@@ -165,8 +181,12 @@ impl Hearing {
             ),
             separation: Separation::new(),
             chroma: Chroma::new(),
-            onset: Onset::new(),
+            onset: Onset::ahead(),
             peaks: Peaks::new(),
+            range_peaks: std::array::from_fn(|_| Peaks::new()),
+            key: KeySense::new(),
+            lufs: Lufs::new(),
+            room: Room::new(),
             beat: Beat::new(),
             gains: Gains {
                 level: Gain::new(loudness(LEAST_MEAN_SQUARE)),
@@ -174,18 +194,20 @@ impl Hearing {
                 mel: Gain::new(LEAST_MEL),
                 parts: Gain::new(loudness(LEAST_MEAN_SQUARE)),
                 flux: Gain::new(LEAST_FLUX),
+                range_flux: std::array::from_fn(|_| Gain::new(LEAST_FLUX)),
             },
             plain: Delay::new(GAINS_AHEAD, Plain::SILENT),
             parts: Delay::new(parts_late, [0.0; 2]),
             classes: Delay::new(parts_late - Chroma::LATE, [0.0; CLASSES]),
-            flux: Delay::new(GAINS_AHEAD - Onset::LATE, 0.0),
-            picks: Delay::new(Beat::LATE - Peaks::LATE, false),
+            flux: Delay::new(GAINS_AHEAD - Onset::LATE, Strength::default()),
+            picks: Delay::new(Beat::LATE - Peaks::LATE, (false, [false; RANGES])),
             features: Delay::new(Beat::LATE, Features::silent(Moment::ZERO)),
         }
     }
 
     /// Takes the newest window and returns the frame [`LATE`] before it, which has no moment yet.
     fn hear(&mut self, window: &[f32]) -> Features {
+        self.lufs.hear(newest(window, self.heard));
         self.heard += 1;
         let bins = self.spectrum.transform(window);
         remove_offset(bins);
@@ -208,9 +230,19 @@ impl Hearing {
         let features = self.gains.shares(&plain, flux, parts, classes);
 
         let is_onset = self.peaks.pick(features.onset);
+        let mut is_onset_ranges = [false; RANGES];
+        let ranges = self.range_peaks.iter_mut().zip(&features.onset_ranges);
+        for (is_picked, (peaks, strength)) in is_onset_ranges.iter_mut().zip(ranges) {
+            *is_picked = peaks.pick(*strength);
+        }
+        let (is_onset, is_onset_ranges) = self.picks.pass((is_onset, is_onset_ranges));
+        // What was played over the last seconds says which key it was in their middle: no delay.
+        let key = self.key.hear(&features.chroma);
         let pulsing = self.beat.follow(features.onset);
         Features {
-            is_onset: self.picks.pass(is_onset),
+            is_onset,
+            is_onset_ranges,
+            key,
             tempo_bpm: pulsing.tempo_bpm,
             beat_phase: pulsing.phase,
             beat_confidence: pulsing.confidence,
@@ -219,34 +251,43 @@ impl Hearing {
     }
 
     /// The newest frame by itself.
-    fn plain(&self) -> Plain {
+    fn plain(&mut self) -> Plain {
         let level = self.power.iter().sum::<f32>();
+        let level_db = decibels(level);
+        self.room.hear(level_db, level_db);
         let mut mel = [0.0; MELS];
         self.mel.weigh(&self.power, &mut mel);
         Plain {
-            level_db: decibels(level),
+            level_db,
             level: loudness(level),
             bands: bands(&self.power).map(loudness),
             mel,
             centroid_hz: centroid_hz(&self.magnitudes),
+            flatness: flatness(&self.power),
+            momentary_lufs: self.lufs.momentary(),
+            short_term_lufs: self.lufs.short_term(),
+            presence: self.room.presence(),
         }
     }
 }
 
 impl Gains {
-    fn rise(&mut self, newest: &Plain, flux: f32, parts: [f32; 2]) {
+    fn rise(&mut self, newest: &Plain, flux: Strength, parts: [f32; 2]) {
         self.level.rise(newest.level);
         self.bands.rise(greatest(&newest.bands));
         self.mel.rise(greatest(&newest.mel));
         self.parts.rise(greatest(&parts));
-        self.flux.rise(flux);
+        self.flux.rise(flux.all);
+        for (gain, strength) in self.range_flux.iter_mut().zip(flux.ranges) {
+            gain.rise(strength);
+        }
     }
 
     /// The features of a frame that is due, but for what needs to be heard further ahead.
     fn shares(
         &self,
         plain: &Plain,
-        flux: f32,
+        flux: Strength,
         parts: [f32; 2],
         classes: [f32; CLASSES],
     ) -> Features {
@@ -262,11 +303,16 @@ impl Gains {
                 let below_db = mel_peak_db - decibels(power);
                 open * (1.0 - below_db / MEL_RANGE_DB).clamp(0.0, 1.0)
             }),
-            onset: self.flux.share(flux),
+            onset: self.flux.share(flux.all),
+            onset_ranges: std::array::from_fn(|n| self.range_flux[n].share(flux.ranges[n])),
             harmonic,
             percussive,
             chroma: classes.map(|class| held * class),
             centroid_hz: if open > 0.0 { plain.centroid_hz } else { 0.0 },
+            flatness: if open > 0.0 { plain.flatness } else { 0.0 },
+            momentary_lufs: plain.momentary_lufs,
+            short_term_lufs: plain.short_term_lufs,
+            presence: plain.presence,
             ..Features::silent(Moment::ZERO)
         }
     }

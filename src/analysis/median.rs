@@ -6,21 +6,24 @@ pub(crate) const WIDTH: usize = 31;
 /// Values before and after the middle one.
 pub(crate) const HALF: usize = WIDTH / 2;
 
-/// Places in a window with its ends: one infinity below, and above as many as make its loops even.
-const PLACES: usize = WIDTH + 3;
+/// Places a window of so many values takes with its ends: one infinity below, and above as many as make its
+/// loops even.
+pub(crate) const fn places(width: usize) -> usize {
+    width + 3
+}
 
-/// The last [`WIDTH`] values in rising order.
+/// The last values in rising order; as many as there is [place](places) for, [`WIDTH`] if nothing else is said.
 #[derive(Clone)]
-pub(crate) struct Sorted {
+pub(crate) struct Sorted<const PLACES: usize = { places(WIDTH) }> {
     places: [f32; PLACES],
 }
 
-impl Sorted {
+impl<const PLACES: usize> Sorted<PLACES> {
     /// A window of zeros.
     pub(crate) fn new() -> Self {
         let mut places = [f32::INFINITY; PLACES];
         places[0] = f32::NEG_INFINITY;
-        places[1..=WIDTH].fill(0.0);
+        places[1..PLACES - 2].fill(0.0);
         Self { places }
     }
 
@@ -29,7 +32,7 @@ impl Sorted {
         // Every place is written and nothing is searched for: without a branch the compiler does four to
         // sixteen places at a time, 1.6 times as fast as shifting only what must move.
         let places = &mut self.places;
-        let mut others = [f32::NEG_INFINITY; PLACES - 1];
+        let mut others = [f32::NEG_INFINITY; PLACES];
         for n in 1..PLACES - 1 {
             others[n] = if places[n] < old {
                 places[n]
@@ -48,7 +51,12 @@ impl Sorted {
     }
 
     pub(crate) fn median(&self) -> f32 {
-        self.places[1 + HALF]
+        self.ranked((PLACES - places(0)) / 2)
+    }
+
+    /// The value that so many others are at most as great as.
+    pub(crate) fn ranked(&self, rank: usize) -> f32 {
+        self.places[1 + rank]
     }
 }
 
@@ -66,7 +74,7 @@ pub(crate) fn along(row: &[f32], out: &mut [f32]) {
         row[place as usize]
     };
     let half = HALF as isize;
-    let mut window = Sorted::new();
+    let mut window = <Sorted>::new();
     for place in -half..half {
         window.exchange(0.0, mirrored(place));
     }
@@ -98,17 +106,25 @@ mod tests {
 
     #[test]
     fn exchanging_equals_sorting() {
+        check_exchanging::<{ places(WIDTH) }>();
+        check_exchanging::<{ places(9) }>();
+        check_exchanging::<{ places(1) }>();
+        check_exchanging::<{ places(127) }>();
+    }
+
+    fn check_exchanging<const PLACES: usize>() {
+        let width = PLACES - places(0);
         for values in [
             noise(1, 1.0, 300).iter().map(|x| x.abs()).collect(),
             coarse(2, 300),
         ] {
-            let mut window = Sorted::new();
-            let padded: Vec<f32> = [0.0; WIDTH].into_iter().chain(values).collect();
-            for newest in WIDTH..padded.len() {
-                window.exchange(padded[newest - WIDTH], padded[newest]);
+            let mut window = Sorted::<PLACES>::new();
+            let padded: Vec<f32> = vec![0.0; width].into_iter().chain(values).collect();
+            for newest in width..padded.len() {
+                window.exchange(padded[newest - width], padded[newest]);
                 assert_eq!(
                     window.median(),
-                    plain(padded[newest + 1 - WIDTH..=newest].to_vec())
+                    plain(padded[newest + 1 - width..=newest].to_vec())
                 );
             }
         }

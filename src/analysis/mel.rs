@@ -5,6 +5,7 @@
 /// Triangular filters, spaced evenly in mel.
 pub(crate) struct Mel {
     filters: Vec<Filter>,
+    middles_hz: Vec<f64>,
 }
 
 /// One triangle: weights from bin `first` on.
@@ -35,7 +36,13 @@ impl Mel {
         };
         Self {
             filters: (0..bands).map(filter).collect(),
+            middles_hz: (1..=bands).map(edge).collect(),
         }
+    }
+
+    /// The first band with its middle at or above a frequency.
+    pub(crate) fn first_at(&self, hz: f64) -> usize {
+        self.middles_hz.partition_point(|middle_hz| *middle_hz < hz)
     }
 
     /// Power per band, as many as `out` has room for.

@@ -62,15 +62,22 @@ impl Memory {
 
     /// Whether an onset was picked from `from` until before `to`, so that who looks seldom misses none.
     pub fn hits_between(&self, from: Moment, to: Moment) -> bool {
+        self.between(from, to).any(|features| features.is_onset)
+    }
+
+    /// Whether an onset was picked in a range, 0 (low) to 2 (high), from `from` until before `to`; none in any other.
+    pub fn range_hits_between(&self, range: usize, from: Moment, to: Moment) -> bool {
+        let mut heard = self.between(from, to);
+        heard.any(|features| features.is_onset_ranges.get(range) == Some(&true))
+    }
+
+    /// The frames from `from` until before `to`.
+    fn between(&self, from: Moment, to: Moment) -> impl Iterator<Item = &Features> {
         let first = self
             .frames
             .partition_point(|features| features.moment < from);
-        let until_then = self
-            .frames
-            .iter()
-            .skip(first)
-            .take_while(|features| features.moment < to);
-        until_then.into_iter().any(|features| features.is_onset)
+        let later = self.frames.iter().skip(first);
+        later.take_while(move |features| features.moment < to)
     }
 }
 
@@ -138,6 +145,7 @@ mod tests {
             tempo_bpm: if number < 5 { 0.0 } else { 120.0 },
             beat_phase: (number as f32 * 0.3).fract(),
             is_onset: number == 7,
+            is_onset_ranges: [number == 3, false, number % 2 == 0],
             ..Features::silent(sample(number, 0))
         }
     }
@@ -207,6 +215,27 @@ mod tests {
         }
         assert!(!memory.hits_between(sample(7, 0), sample(7, 0)));
         assert!(!memory.hits_between(sample(9, 0), sample(3, 0)));
+    }
+
+    #[test]
+    fn hits_are_told_range_by_range() {
+        let memory = filled(20, 100);
+        for (range, hits) in [(0, 1), (1, 0), (2, 10), (3, 0), (usize::MAX, 0)] {
+            for step in [1, 100, 512] {
+                let looks = (-2 * step..20 * HOP_SAMPLES as i64).step_by(step as usize);
+                let is_hit = |from: &i64| {
+                    let from = Moment::from_samples(*from);
+                    memory.range_hits_between(range, from, from + Moment::from_samples(step))
+                };
+                assert_eq!(
+                    looks.filter(is_hit).count(),
+                    hits,
+                    "range {range}, {step} samples"
+                );
+            }
+        }
+        assert!(memory.range_hits_between(0, Moment::ZERO, sample(20, 0)));
+        assert!(!memory.range_hits_between(0, sample(4, 0), sample(2, 0)));
     }
 
     #[test]

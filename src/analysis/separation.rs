@@ -36,7 +36,7 @@ impl Separation {
         Self {
             frames: vec![[0.0; BINS]; WIDTH],
             newest: 0,
-            along_time: vec![Sorted::new(); BINS],
+            along_time: vec![<Sorted>::new(); BINS],
             along_frequency: [0.0; BINS],
             harmonic: [0.0; BINS],
         }
@@ -75,7 +75,7 @@ impl Separation {
 }
 
 /// The share of `one` when energy is divided between both.
-fn share(one: f32, other: f32) -> f32 {
+pub(crate) fn share(one: f32, other: f32) -> f32 {
     let (one, other) = (one * one, other * other);
     if one + other < f32::MIN_POSITIVE {
         return 0.5;

@@ -118,6 +118,8 @@ fn a_noise_floor_does_not_flicker() {
     let calm = |f: &&Features| {
         Features {
             level_db: -120.0,
+            momentary_lufs: -120.0,
+            short_term_lufs: -120.0,
             ..**f
         } == Features::silent(f.moment)
     };
