@@ -10,8 +10,9 @@ use welkin_values::{Block, Moment};
 
 use crate::Playlist;
 use crate::clock::Clock;
-use crate::engine::{Manager, deck_track};
+use crate::engine::Manager;
 use crate::feed::Feeder;
+use crate::room::{Moves, Placing};
 use crate::tap::{TapOut, tap};
 use crate::transport::Transport;
 use crate::voice::Voice;
@@ -22,6 +23,7 @@ pub struct Deck {
     sources: Vec<String>,
     transport: Arc<Transport>,
     taps: Vec<Mutex<TapOut>>,
+    moves: Vec<Arc<Moves>>,
     feeding: Feeding,
     newest: AtomicI64,
     // Keeps the renderer's track; locked so that a deck may be shared between threads.
@@ -39,11 +41,18 @@ impl Deck {
         let sources = playlist.sources();
         let transport = Arc::new(Transport::new(Arc::clone(clock), fade_in_secs));
         let (feeder, intakes) = Feeder::new(playlist, &sources, 0);
-        let mut track = deck_track(manager, sources.len());
+        let mut track = manager.deck_track(sources.len());
         let mut taps = Vec::with_capacity(sources.len());
-        for intake in intakes {
+        let mut moves = Vec::with_capacity(sources.len());
+        for (source, intake) in sources.iter().zip(intakes) {
             let (tap_in, tap_out) = tap(&transport);
-            let voice = Voice::new(intake, tap_in, Arc::clone(&transport));
+            let placing = Placing {
+                shapes: playlist.shapes(source).into(),
+                moves: Arc::default(),
+            };
+            moves.push(Arc::clone(&placing.moves));
+            let hand = manager.let_in(intake.channels(), placing);
+            let voice = Voice::new(intake, tap_in, hand, Arc::clone(&transport));
             taps.push(Mutex::new(tap_out));
             if let Some(track) = &mut track {
                 track
@@ -56,6 +65,7 @@ impl Deck {
             feeding: Feeding::start(feeder, Arc::clone(&transport), track.is_some()),
             transport,
             taps,
+            moves,
             newest: AtomicI64::new(0),
             _track: Mutex::new(track),
         }
@@ -84,6 +94,14 @@ impl Deck {
             tap.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(blocks);
+        }
+    }
+
+    /// Moves a source live: from where its track has it, so many turns to the left around the visitor and so many
+    /// turns up (0.25 is from the horizon to the zenith). Smoothed; 0 and 0 give it back to its track.
+    pub fn move_source(&self, source_index: usize, azimuth_turns: f32, elevation_turns: f32) {
+        if let Some(moves) = self.moves.get(source_index) {
+            moves.set(azimuth_turns, elevation_turns);
         }
     }
 

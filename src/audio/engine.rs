@@ -1,18 +1,21 @@
-//! The renderer: kira with Welkin's own backend, stepped by whoever has the time: a sound card, a timer or a film.
+//! The renderer: kira with Welkin's own backend and the room behind it, stepped by whoever has the time: a sound
+//! card, a timer or a film.
+//!
+//! kira holds the decks and steps their voices on one transport. What they sound like goes to the room; kira's own
+//! sum carries nothing but the curve of the main volume: a sound that is always 1, on the main track.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use kira::backend::{Backend, Renderer};
-use kira::track::{MainTrackBuilder, TrackBuilder, TrackHandle};
-use kira::{AudioManager, AudioManagerSettings, Capacities};
+use kira::info::Info;
+use kira::sound::{Sound, SoundData};
+use kira::track::{MainTrackBuilder, MainTrackHandle, TrackBuilder, TrackHandle};
+use kira::{AudioManager, AudioManagerSettings, Capacities, Frame};
 use welkin_values::SAMPLE_RATE;
 
 use crate::clock::Clock;
-use crate::limit::SoftLimit;
-
-/// Frames rendered at a time. The clock stands at the chunk's first frame while it is rendered.
-pub(crate) const CHUNK: usize = 128;
+use crate::room::{CHUNK, Door, Hand, Placing, Room, RoomSettings, room};
 
 /// Decks that may sound at once: two while one fades into the next, and more while somebody is impatient.
 const DECKS: usize = 16;
@@ -37,17 +40,24 @@ impl Backend for Stepped {
 }
 
 /// The side that says what sounds.
-pub(crate) type Manager = AudioManager<Stepped>;
+pub(crate) struct Manager {
+    kira: AudioManager<Stepped>,
+    door: Door,
+}
 
 /// The side that makes it sound.
 pub(crate) struct Engine {
     renderer: Renderer,
+    room: Room,
     clock: Arc<Clock>,
+    /// The newest chunk, interleaved, and how many of its frames have been given out.
+    ready: Vec<f32>,
+    given: usize,
 }
 
 /// Both sides, on a clock that stands at 0.
-pub(crate) fn engine() -> (Manager, Engine, Arc<Clock>) {
-    let settings = AudioManagerSettings {
+pub(crate) fn engine(settings: &RoomSettings) -> (Manager, Engine, Arc<Clock>) {
+    let kira_settings = AudioManagerSettings {
         capacities: Capacities {
             sub_track_capacity: DECKS,
             send_track_capacity: 1,
@@ -55,46 +65,111 @@ pub(crate) fn engine() -> (Manager, Engine, Arc<Clock>) {
             modulator_capacity: 1,
             listener_capacity: 1,
         },
-        main_track_builder: MainTrackBuilder::new()
-            .sound_capacity(1)
-            .with_effect(SoftLimit),
+        main_track_builder: MainTrackBuilder::new().sound_capacity(1),
         internal_buffer_size: CHUNK,
         backend_settings: (),
     };
-    let Ok(mut manager) = Manager::new(settings);
-    let renderer = manager
+    let Ok(mut kira) = AudioManager::<Stepped>::new(kira_settings);
+    kira.play(Always)
+        .expect("the main track has room for one sound");
+    let renderer = kira
         .backend_mut()
         .renderer
         .take()
         .expect("kira starts the backend it sets up");
     let clock = Arc::new(Clock::new());
-    (
-        manager,
-        Engine {
-            renderer,
-            clock: Arc::clone(&clock),
-        },
-        clock,
-    )
+    let (door, room) = room(settings);
+    let ready = vec![0.0; CHUNK * room.channels()];
+    let engine = Engine {
+        renderer,
+        room,
+        clock: Arc::clone(&clock),
+        ready,
+        given: CHUNK,
+    };
+    (Manager { kira, door }, engine, clock)
 }
 
-/// A track for a deck of so many sources; none when too many decks sound already.
-pub(crate) fn deck_track(manager: &mut Manager, sources: usize) -> Option<TrackHandle> {
-    let builder = TrackBuilder::new()
-        .sound_capacity(sources.max(1))
-        .sub_track_capacity(1)
-        .persist_until_sounds_finish(true);
-    manager.add_sub_track(builder).ok()
+impl Manager {
+    /// A track for a deck of so many sources; none when too many decks sound already.
+    pub(crate) fn deck_track(&mut self, sources: usize) -> Option<TrackHandle> {
+        let builder = TrackBuilder::new()
+            .sound_capacity(sources.max(1))
+            .sub_track_capacity(1)
+            .persist_until_sounds_finish(true);
+        self.kira.add_sub_track(builder).ok()
+    }
+
+    /// Lets a source of so many channels into the room.
+    pub(crate) fn let_in(&mut self, channels: usize, placing: Placing) -> Hand {
+        self.door.let_in(channels, placing)
+    }
+
+    /// The track whose volume is the main volume.
+    pub(crate) fn main_track(&mut self) -> &mut MainTrackHandle {
+        self.kira.main_track()
+    }
 }
 
 impl Engine {
-    /// Renders the next frames. Never allocates, locks or waits.
-    pub(crate) fn render(&mut self, out: &mut [[f32; 2]]) {
-        self.renderer.on_start_processing();
-        for chunk in out.chunks_mut(CHUNK) {
-            let frames = chunk.len();
-            self.renderer.process(chunk.as_flattened_mut(), 2);
-            self.clock.advance(frames);
+    /// Channels that come out.
+    pub(crate) fn channels(&self) -> usize {
+        self.room.channels()
+    }
+
+    /// How many samples what comes out next is behind what the clock says is rendered: the room looks ahead by
+    /// some, and of the newest chunk some may wait to be given out.
+    pub(crate) fn latency_samples(&self) -> usize {
+        self.room.latency_samples() + CHUNK - self.given
+    }
+
+    /// Gives the next frames, interleaved. They are rendered in whole chunks, so that they are the same however
+    /// they are asked for. The clock stands at a chunk's first frame while it is rendered. Never allocates, locks or
+    /// waits.
+    pub(crate) fn render(&mut self, out: &mut [f32]) {
+        let channels = self.room.channels();
+        let mut out = out;
+        while !out.is_empty() {
+            if self.given == CHUNK {
+                self.render_chunk();
+            }
+            let waiting = &self.ready[self.given * channels..];
+            let (now, later) = out.split_at_mut(waiting.len().min(out.len()));
+            now.copy_from_slice(&waiting[..now.len()]);
+            self.given += now.len().div_ceil(channels);
+            out = later;
         }
+    }
+
+    fn render_chunk(&mut self) {
+        let mut kira_out = [0.0; 2 * CHUNK];
+        self.renderer.on_start_processing();
+        self.renderer.process(&mut kira_out, 2);
+        let volume = std::array::from_fn(|frame| kira_out[2 * frame]);
+        self.room.render(&volume, &mut self.ready);
+        self.clock.advance(CHUNK);
+        self.given = 0;
+    }
+}
+
+/// A sound that is always 1 and never ends: through the main track it becomes the curve of the main volume.
+struct Always;
+
+impl Sound for Always {
+    fn process(&mut self, out: &mut [Frame], _dt: f64, _info: &Info) {
+        out.fill(Frame::from_mono(1.0));
+    }
+
+    fn finished(&self) -> bool {
+        false
+    }
+}
+
+impl SoundData for Always {
+    type Error = Infallible;
+    type Handle = ();
+
+    fn into_sound(self) -> Result<(Box<dyn Sound>, ()), Infallible> {
+        Ok((Box::new(self), ()))
     }
 }

@@ -1,38 +1,21 @@
 //! From files to the sound thread: rings of pieces that carry their place in the show.
 
-use rtrb::{Consumer, Producer, RingBuffer};
+mod intake;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use rtrb::{Producer, RingBuffer};
+
 use crate::Playlist;
-use crate::place::Placement;
 use crate::playlist::SourceStream;
+pub(crate) use intake::{Intake, Piece};
 
 /// Frames in a full piece.
 pub(crate) const PIECE: usize = 256;
 
 /// Pieces a ring holds: a second of full ones.
 const PIECES: usize = 188;
-
-/// Stereo frames with their place in the show and in the room.
-pub(crate) struct Piece {
-    /// The show's sample of the first frame.
-    pub(crate) at: i64,
-    /// Frames in it.
-    pub(crate) len: usize,
-    /// Where it sounds from.
-    pub(crate) placement: Placement,
-    /// The first `len` count.
-    pub(crate) frames: [[f32; 2]; PIECE],
-}
-
-/// What a voice holds of its feed.
-pub(crate) struct Intake {
-    /// Pieces in the order of the show.
-    pub(crate) ring: Consumer<Piece>,
-    /// The sample at which the source ends for good; `i64::MAX` while that is unknown.
-    pub(crate) ends_at: Arc<AtomicI64>,
-}
 
 /// Keeps the rings of all sources of a deck full.
 pub(crate) struct Feeder {
@@ -41,9 +24,11 @@ pub(crate) struct Feeder {
 
 struct Feed {
     stream: SourceStream,
-    ring: Producer<Piece>,
+    pieces: Producer<Piece>,
+    samples: Producer<f32>,
     ends_at: Arc<AtomicI64>,
     has_ended: bool,
+    scratch: Vec<f32>,
 }
 
 impl Feeder {
@@ -52,19 +37,20 @@ impl Feeder {
         let mut intakes = Vec::with_capacity(sources.len());
         let mut feeds = Vec::with_capacity(sources.len());
         for source in sources {
-            let (producer, consumer) = RingBuffer::new(PIECES);
-            let ends_at = Arc::new(AtomicI64::new(i64::MAX));
             let mut stream = SourceStream::new(playlist, source);
             stream.skip_to(from);
-            intakes.push(Intake {
-                ring: consumer,
-                ends_at: Arc::clone(&ends_at),
-            });
+            let channels = stream.channels();
+            let (pieces_in, pieces) = RingBuffer::new(PIECES);
+            let (samples_in, samples) = RingBuffer::new(PIECES * PIECE * channels);
+            let ends_at = Arc::new(AtomicI64::new(i64::MAX));
+            intakes.push(Intake::new(pieces, samples, channels, Arc::clone(&ends_at)));
             feeds.push(Feed {
                 stream,
-                ring: producer,
+                pieces: pieces_in,
+                samples: samples_in,
                 ends_at,
                 has_ended: false,
+                scratch: vec![0.0; PIECE * channels],
             });
         }
         (Self { feeds }, intakes)
@@ -101,11 +87,11 @@ impl Feeder {
 
 impl Feed {
     fn push_one(&mut self) -> bool {
-        if self.has_ended || self.ring.is_full() {
+        let has_room = !self.pieces.is_full() && self.samples.slots() >= self.scratch.len();
+        if self.has_ended || !has_room {
             return false;
         }
-        let mut frames = [[0.0; 2]; PIECE];
-        let run = self.stream.read(&mut frames);
+        let run = self.stream.read(&mut self.scratch);
         if run.frames == 0 {
             self.ends_at.store(run.at, Ordering::Release);
             self.has_ended = true;
@@ -114,10 +100,11 @@ impl Feed {
         let piece = Piece {
             at: run.at,
             len: run.frames,
-            placement: run.placement,
-            frames,
+            track: run.track.unwrap_or(0),
+            into_track: run.track.map(|_| run.into_track),
         };
-        // There is room: only this side fills the ring.
-        self.ring.push(piece).is_ok()
+        // There is room: only this side fills the rings. The samples are there before the piece tells of them.
+        let samples = &self.scratch[..run.frames * self.stream.channels()];
+        self.samples.push_entire_slice(samples).is_ok() && self.pieces.push(piece).is_ok()
     }
 }

@@ -125,6 +125,11 @@ impl SoundFile {
         Ok(filled)
     }
 
+    /// Reads on, interleaved.
+    pub(crate) fn read_channels(&mut self, out: &mut [f32]) -> Result<usize, SoundError> {
+        self.read_stereo(out.as_chunks_mut().0)
+    }
+
     /// Reads on as the mean of left and right. Returns how many samples were read; 0 is the end.
     ///
     /// # Errors

@@ -2,17 +2,16 @@
 //!
 //! Everything inside runs at [`welkin_values::SAMPLE_RATE`]. A [`Playlist`] says what sounds; a [`SourceReader`]
 //! reads one of its sources ahead of the ear, a [`Bounce`] renders it for films, a [`Mixer`] plays it live. The
-//! live mixer and the bounce step the same kira renderer with the same sounds. The mixer never fails: without a
-//! sound card a timer takes its place.
+//! live mixer and the bounce step the same kira renderer with the same sounds, and the same room behind it, which
+//! places them. The mixer never fails: without a sound card a timer takes its place.
 
 mod error;
 mod file;
-mod place;
 mod playlist;
 mod clock;
 mod transport;
 mod feed;
-mod limit;
+mod room;
 mod engine;
 mod tap;
 mod voice;
@@ -32,3 +31,4 @@ pub use error::SoundError;
 pub use file::SoundFile;
 pub use mixer::Mixer;
 pub use playlist::{Playlist, SourceReader, StemFile};
+pub use room::RoomSettings;

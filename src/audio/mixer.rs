@@ -18,10 +18,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use kira::{Decibels, Tween};
-use welkin_installation::Speakers;
+use welkin_installation::{Speakers, Venue};
 use welkin_values::{Health, State};
 
 use crate::engine::{Manager, engine};
+use crate::room::RoomSettings;
 use crate::{Deck, Playlist};
 use rig::Rig;
 use supervisor::Outlet;
@@ -42,10 +43,11 @@ pub struct Mixer {
 }
 
 impl Mixer {
-    /// Starts without sound. A card is looked for at once and, where there is none, again and again; until one is
+    /// Starts without sound, in the venue's room. A card is looked for at once and, where there is none, again and again; until one is
     /// found, and whenever it is lost, a timer keeps the time.
-    pub fn start(speakers: &Speakers) -> Self {
-        let (manager, engine, clock) = engine();
+    pub fn start(venue: &Venue) -> Self {
+        let speakers = &venue.speakers;
+        let (manager, engine, clock) = engine(&RoomSettings::of(venue));
         let rig = Arc::new(Rig::new(engine, clock));
         let outlet = Arc::new(Mutex::new(match speakers {
             Speakers::Silent => Outlet::Silent,

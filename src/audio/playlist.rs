@@ -10,13 +10,17 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use welkin_installation::Show;
-use welkin_values::{Direction, Moment};
+use welkin_installation::{Shape, Show};
+use welkin_space::Motion;
+use welkin_values::Moment;
 
 use crate::SoundError;
 pub use reader::SourceReader;
 pub(crate) use stream::SourceStream;
 use timetable::Timetable;
+
+/// Channels of every stem on its way to the room: what is mono sounds on both.
+const STEM: usize = 2;
 
 /// A sound file with a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,10 +31,8 @@ pub struct StemFile {
     pub path: PathBuf,
     /// Its gain, decibels.
     pub gain_db: f32,
-    /// Where it sounds from.
-    pub direction: Direction,
-    /// Metres from the middle of the room.
-    pub distance_m: f32,
+    /// A point that may move, or all around.
+    pub shape: Shape,
 }
 
 /// Tracks that follow one another sample by sample; each lasts as long as its longest stem.
@@ -61,8 +63,7 @@ impl Playlist {
                 source: stem.source.clone(),
                 path: stem.file.clone(),
                 gain_db: stem.gain_db,
-                direction: stem.shape.start().direction,
-                distance_m: stem.shape.start().distance_m,
+                shape: stem.shape.clone(),
             };
             track.stems.iter().map(stem).collect()
         });
@@ -88,6 +89,23 @@ impl Playlist {
             }
         }
         names
+    }
+
+    /// Channels of a source on its way to the room.
+    pub(crate) fn channels(&self, _source: &str) -> usize {
+        STEM
+    }
+
+    /// The shape of a source in every track; where a track has none of it, a point in front.
+    pub(crate) fn shapes(&self, source: &str) -> Vec<Shape> {
+        let in_track = |stems: &Vec<StemFile>| {
+            let stem = stems.iter().find(|stem| stem.source == source);
+            stem.map_or_else(
+                || Shape::Point(Motion::default()),
+                |stem| stem.shape.clone(),
+            )
+        };
+        self.tracks.iter().map(in_track).collect()
     }
 
     /// How long one pass is; none where there is neither a track nor a length. Opens every file; where a header

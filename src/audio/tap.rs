@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use rtrb::{Consumer, Producer, RingBuffer};
 use welkin_values::{Block, Moment};
 
-use crate::engine::CHUNK;
+use crate::room::CHUNK;
 use crate::transport::Transport;
 
 /// Pieces a tap holds: a second of whole chunks.

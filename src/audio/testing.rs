@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use welkin_values::Direction;
+use welkin_installation::{Preview, Shape, Sound, Speakers, Surface, Venue};
+use welkin_space::Motion;
 
 use crate::{SoundFile, StemFile};
 
@@ -138,7 +139,24 @@ pub(crate) fn stem(source: &str, path: &Path) -> StemFile {
         source: source.into(),
         path: path.into(),
         gain_db: 0.0,
-        direction: Direction::default(),
-        distance_m: 1.0,
+        shape: Shape::Point(Motion::default()),
+    }
+}
+
+/// A venue of nothing but sound.
+pub(crate) fn venue(speakers: Speakers) -> Venue {
+    Venue {
+        name: "test".into(),
+        surface: Surface::Sphere { radius_m: 5.0 },
+        outputs: Vec::new(),
+        speakers,
+        sound: Sound::default(),
+        inputs: Vec::new(),
+        headset: None,
+        preview: Preview {
+            size: 64,
+            fps: 1,
+            port: 0,
+        },
     }
 }

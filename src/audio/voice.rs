@@ -1,7 +1,8 @@
-//! One source of a deck as a kira sound: takes what belongs to now from its feed, taps it dry, places and fades it.
+//! One source of a deck as a kira sound: takes what belongs to now from its feed, taps it dry and hands it to the room.
 //!
 //! A voice never waits. What has not come in time is silent, and what comes late is thrown away, so that sources
 //! never slip against each other: each piece says where it stands, and one transport says where the show is.
+//! To kira a voice is silent: kira steps it, the room places it.
 
 #[cfg(test)]
 mod tests;
@@ -14,8 +15,8 @@ use kira::Frame;
 use kira::info::Info;
 use kira::sound::{Sound, SoundData};
 
-use crate::engine::CHUNK;
 use crate::feed::Intake;
+use crate::room::{CHUNK, Hand, Said};
 use crate::tap::TapIn;
 use crate::transport::Transport;
 
@@ -23,42 +24,81 @@ use crate::transport::Transport;
 pub(crate) struct Voice {
     intake: Intake,
     tap: TapIn,
+    hand: Hand,
     transport: Arc<Transport>,
+    /// Channel after channel of a chunk.
+    planes: Vec<f32>,
+    /// Which track sounded last, and where in it the show would be at sample 0.
+    track: usize,
+    track_began: i64,
 }
 
 impl Voice {
-    pub(crate) fn new(intake: Intake, tap: TapIn, transport: Arc<Transport>) -> Self {
+    pub(crate) fn new(intake: Intake, tap: TapIn, hand: Hand, transport: Arc<Transport>) -> Self {
         Self {
+            planes: vec![0.0; intake.channels() * CHUNK],
             intake,
             tap,
+            hand,
             transport,
+            track: 0,
+            track_began: 0,
         }
     }
 
-    /// Puts the frames of `from..` that are there into `out` (placed) and `dry`. Returns how many were there.
-    fn take(&mut self, from: i64, out: &mut [Frame], dry: &mut [f32]) -> usize {
-        let until = from + out.len() as i64;
+    /// Puts the frames of the chunk at `from` that are there into the planes. Returns how many were there.
+    fn take(&mut self, from: i64) -> usize {
+        let until = from + CHUNK as i64;
         let mut there = 0;
-        while let Ok(piece) = self.intake.ring.peek() {
-            let end = piece.at + piece.len as i64;
+        while let Some(piece) = self.intake.front() {
             if piece.at >= until {
                 break;
             }
-            for sample in piece.at.max(from)..end.min(until) {
-                let frame = piece.frames[(sample - piece.at) as usize];
-                let index = (sample - from) as usize;
-                let [left, right] = piece.placement.place(frame);
-                out[index] = Frame::new(left, right);
-                dry[index] = 0.5 * (frame[0] + frame[1]);
-                there += 1;
+            if let Some(into_track) = piece.into_track {
+                self.track = piece.track;
+                self.track_began = piece.at - into_track;
             }
-            if end > until {
-                break;
-            }
-            // The piece is used up, or came late. A piece owns no memory of its own.
-            drop(self.intake.ring.pop());
+            // What came late.
+            let late = (from - piece.at).clamp(0, piece.len as i64) as usize;
+            self.intake.skip(late);
+            let Some(piece) = self.intake.front().filter(|_| late < piece.len) else {
+                continue;
+            };
+            let count = piece.len.min((until - piece.at) as usize);
+            let index = (piece.at - from) as usize;
+            self.intake.take(count, index, &mut self.planes);
+            there += count;
         }
         there
+    }
+
+    /// The mean of both sides of a stem, the first channel (what all around sums to) of a bed.
+    fn tap_dry(&mut self, at: i64, before: usize) {
+        let mut dry = [0.0; CHUNK];
+        let (first, others) = self.planes.split_at(CHUNK);
+        dry.copy_from_slice(first);
+        if others.len() == CHUNK {
+            for (dry, right) in dry.iter_mut().zip(others) {
+                *dry = 0.5 * (*dry + right);
+            }
+        }
+        self.tap.push(at, &dry[before..]);
+    }
+}
+
+impl Voice {
+    /// Applies the deck's fades.
+    fn fade(&mut self) {
+        let gain = |index: usize| self.transport.gain_after(index as i64);
+        if gain(0) == 1.0 && gain(CHUNK) == 1.0 {
+            return;
+        }
+        let gains: [f32; CHUNK] = std::array::from_fn(gain);
+        for plane in self.planes.chunks_exact_mut(CHUNK) {
+            for (sample, gain) in plane.iter_mut().zip(gains) {
+                *sample *= gain;
+            }
+        }
     }
 }
 
@@ -68,32 +108,26 @@ impl Sound for Voice {
         let Some(position) = self.transport.position() else {
             return;
         };
-        let count = out.len().min(CHUNK);
-        if position + count as i64 <= 0 {
+        let count = CHUNK as i64;
+        if position + count <= 0 {
             return;
         }
-        let mut dry = [0.0; CHUNK];
-        let there = self.take(position, &mut out[..count], &mut dry[..count]);
+        self.planes.fill(0.0);
+        let there = self.take(position);
         let before = usize::try_from(-position).unwrap_or(0);
-        let ends_at = self.intake.ends_at.load(Ordering::Acquire);
-        let due = (ends_at.min(position + count as i64) - position.max(0)).max(0) as u64;
+        let ends_at = self.intake.ends_at();
+        let due = (ends_at.min(position + count) - position.max(0)).max(0) as u64;
         let missed = due.saturating_sub(there as u64);
         if missed > 0 {
             self.transport.missed.fetch_add(missed, Ordering::Relaxed);
         }
-        self.tap.push(position.max(0), &dry[before..count]);
-
-        let (first, last) = (
-            self.transport.gain_after(0),
-            self.transport.gain_after(count as i64),
-        );
-        if first == 1.0 && last == 1.0 {
-            return;
-        }
-        let slope = (last - first) / count as f32;
-        for (index, frame) in out.iter_mut().enumerate() {
-            *frame *= first + slope * index as f32;
-        }
+        self.tap_dry(position.max(0), before);
+        let said = Said {
+            track: self.track,
+            into_track: position + count - self.track_began,
+        };
+        self.fade();
+        self.hand.give(&self.planes, said);
     }
 
     fn finished(&self) -> bool {

@@ -82,7 +82,7 @@ impl Live {
         let mut live = Self {
             surface: venue.surface,
             backend,
-            mixer: Mixer::start(&venue.speakers),
+            mixer: Mixer::start(venue),
             library: Library::open(library),
             on: None,
             next: None,

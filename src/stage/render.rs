@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use welkin_audio::Bounce;
+use welkin_audio::{Bounce, RoomSettings};
 use welkin_installation::{Show, Venue, View};
 use welkin_projection::Lens;
 use welkin_values::Moment;
@@ -184,7 +184,7 @@ struct Sound {
 
 impl Sound {
     fn new(setup: &Setup, from: Moment, samples: i64) -> Self {
-        let mut bounce = Bounce::new(setup.playlist.clone());
+        let mut bounce = Bounce::new(setup.playlist.clone(), RoomSettings::stereo());
         bounce.skip_to(from);
         Self {
             bounce,
@@ -193,12 +193,13 @@ impl Sound {
     }
 
     fn pour(mut self, sink: &mut SoundSink) -> Result<(), Box<dyn Error + Send + Sync>> {
-        let mut block = vec![[0.0; 2]; 4096];
+        let channels = self.bounce.channels();
+        let mut block = vec![0.0; 4096 * channels];
         while self.frames_left > 0 {
-            block.truncate(self.frames_left);
+            block.truncate(self.frames_left * channels);
             self.bounce.render(&mut block);
-            sink.push(block.as_flattened())?;
-            self.frames_left -= block.len();
+            sink.push(&block)?;
+            self.frames_left -= block.len() / channels;
         }
         Ok(())
     }

@@ -40,34 +40,37 @@ pub(super) struct Callback {
     smooth: Smooth,
     began_secs: Option<f64>,
     has_rendered: bool,
-    frames: Vec<[f32; 2]>,
+    /// Interleaved.
+    frames: Vec<f32>,
 }
 
 impl Callback {
     pub(super) fn new(who: u64, rig: Arc<Rig>, signs: Arc<Signs>, rate_hz: u32) -> Self {
         Self {
             who,
-            rig,
             signs,
             rate_hz,
-            converter: Converter::new(rate_hz),
+            converter: Converter::new(rate_hz, rig.channels),
             pace: Pace::default(),
             smooth: Smooth::default(),
             began_secs: None,
             has_rendered: false,
-            frames: vec![[0.0; 2]; PART],
+            frames: vec![0.0; PART * rig.channels],
+            rig,
         }
     }
 
-    /// Gives `count` frames, the first of which reaches the ear in `delay_secs`, to `put` in parts.
-    pub(super) fn give(&mut self, count: usize, delay_secs: f64, mut put: impl FnMut(&[[f32; 2]])) {
+    /// Gives `count` frames, the first of which reaches the ear in `delay_secs`, to `put` in parts:
+    /// interleaved, of as many channels as the room has.
+    pub(super) fn give(&mut self, count: usize, delay_secs: f64, mut put: impl FnMut(&[f32])) {
+        let channels = self.rig.channels;
         self.watch(count);
         let mut done = 0;
         while done < count {
             let part = (count - done).min(PART);
-            self.frames[..part].fill([0.0; 2]);
+            self.frames[..part * channels].fill(0.0);
             self.render(part, delay_secs + done as f64 / f64::from(self.rate_hz));
-            put(&self.frames[..part]);
+            put(&self.frames[..part * channels]);
             done += part;
         }
     }
@@ -94,11 +97,14 @@ impl Callback {
         let ear_secs = clock.secs() + delay_secs;
         if !self.has_rendered {
             // Take over so that time goes on evenly: what is heard first belongs to the moment it is heard.
-            clock.leap_to(clock.line().at(ear_secs).ceil() as i64);
+            let ahead = engine.latency_samples() as i64;
+            clock.leap_to(clock.line().at(ear_secs).ceil() as i64 + ahead);
             self.has_rendered = true;
         }
-        let first = clock.rendered() as f64 - self.converter.waiting();
+        let behind = engine.latency_samples() as f64 + self.converter.waiting();
+        let first = clock.rendered() as f64 - behind;
         clock.publish(self.smooth.follow(first, ear_secs));
-        self.converter.fill(&mut engine, &mut self.frames[..part]);
+        let wanted = part * self.rig.channels;
+        self.converter.fill(&mut engine, &mut self.frames[..wanted]);
     }
 }

@@ -56,7 +56,7 @@ impl Card {
         let device = cpal::default_host()
             .default_output_device()
             .ok_or("the system names no default output")?;
-        let chosen = choose(&device).map_err(words)?;
+        let chosen = choose(&device, rig.channels).map_err(words)?;
         let signs = Arc::new(Signs::default());
         let stream = build(&device, &chosen, number, rig, &signs).map_err(words)?;
         stream.play().map_err(words)?;
@@ -113,15 +113,14 @@ impl Card {
     }
 }
 
-/// Our own rate if the card can, then two channels (or few more), then floats.
-fn choose(device: &Device) -> Result<SupportedStreamConfig, cpal::Error> {
+/// Our own rate if the card can, then as many channels as the room has (or few more), then floats.
+fn choose(device: &Device, wanted: usize) -> Result<SupportedStreamConfig, cpal::Error> {
     let rank = |range: &SupportedStreamConfigRange| {
         let has_our_rate =
             (range.min_sample_rate()..=range.max_sample_rate()).contains(&SAMPLE_RATE);
-        let channels = match range.channels() {
-            2 => 0,
-            1 => 1000,
-            more => more,
+        let channels = match usize::from(range.channels()) {
+            few if few < wanted => 1000 - few,
+            more => more - wanted,
         };
         (!has_our_rate, channels, format_rank(range.sample_format()))
     };
@@ -197,6 +196,7 @@ fn stream<T: SizedSample + FromSample<f32>>(
     signs: &Arc<Signs>,
 ) -> Result<Stream, cpal::Error> {
     let channels = usize::from(config.channels.max(1));
+    let rendered = rig.channels;
     let give = move |data: &mut [T], info: &OutputCallbackInfo| {
         let times = info.timestamp();
         let delay_secs = times
@@ -205,8 +205,8 @@ fn stream<T: SizedSample + FromSample<f32>>(
             .as_secs_f64();
         let mut places = data.chunks_exact_mut(channels);
         callback.give(places.len(), delay_secs, |frames| {
-            for (place, frame) in places.by_ref().zip(frames) {
-                put(place, *frame);
+            for (place, frame) in places.by_ref().zip(frames.chunks_exact(rendered)) {
+                put(place, frame);
             }
         });
     };
@@ -214,16 +214,16 @@ fn stream<T: SizedSample + FromSample<f32>>(
     device.build_output_stream(config, give, move |error| note(&error, &rig, &signs), None)
 }
 
-/// Left and right on the first two channels, both on the only one; silence on the others.
-fn put<T: SizedSample + FromSample<f32>>(place: &mut [T], [left, right]: [f32; 2]) {
-    match place {
-        [] => {}
-        [only] => *only = T::from_sample(0.5 * (left + right)),
-        [first, second, others @ ..] => {
-            *first = T::from_sample(left);
-            *second = T::from_sample(right);
-            others.fill(T::from_sample(0.0));
-        }
+/// Each channel of the room on the card's own of the same number; left and right together where the card has but
+/// one; silence on what is left over.
+fn put<T: SizedSample + FromSample<f32>>(place: &mut [T], frame: &[f32]) {
+    if let ([only], [left, right]) = (&mut *place, frame) {
+        *only = T::from_sample(0.5 * (left + right));
+        return;
+    }
+    let frame = frame.iter().copied().chain(std::iter::repeat(0.0));
+    for (sample, sound) in place.iter_mut().zip(frame) {
+        *sample = T::from_sample(sound);
     }
 }
 

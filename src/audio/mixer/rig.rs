@@ -12,6 +12,8 @@ pub(super) const TIMER: u64 = 0;
 /// The renderer and the baton.
 pub(super) struct Rig {
     engine: Mutex<Engine>,
+    /// Channels of the room.
+    pub(super) channels: usize,
     pub(super) clock: Arc<Clock>,
     baton: AtomicU64,
     is_over: AtomicBool,
@@ -25,6 +27,7 @@ impl Rig {
     /// The timer holds the baton first.
     pub(super) fn new(engine: Engine, clock: Arc<Clock>) -> Self {
         Self {
+            channels: engine.channels(),
             engine: Mutex::new(engine),
             clock,
             baton: AtomicU64::new(TIMER),

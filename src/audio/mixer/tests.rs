@@ -11,8 +11,8 @@ use welkin_values::{Moment, State};
 use super::callback::{Callback, Signs};
 use super::rig::Rig;
 use crate::engine::engine;
-use crate::testing::{Folder, noise, stem};
-use crate::{Mixer, Playlist};
+use crate::testing::{Folder, noise, stem, venue};
+use crate::{Mixer, Playlist, RoomSettings};
 
 /// Waits (these tests test time itself) until something holds, at most five seconds.
 fn wait_until(mut holds: impl FnMut() -> bool) {
@@ -29,7 +29,7 @@ fn the_timer_keeps_time_and_taps_carry_it() {
     let sound = noise(1, 240_000);
     let path = folder.wav("a.wav", 48_000, 1, &sound);
     let playlist = Playlist::new(vec![vec![stem("a", &path)]], false, None);
-    let mixer = Mixer::start(&Speakers::Silent);
+    let mixer = Mixer::start(&venue(Speakers::Silent));
     let deck = mixer.play(playlist, 0.0);
     assert_eq!(deck.now(), Moment::ZERO);
     wait_until(|| deck.now() > Moment::ZERO);
@@ -74,7 +74,7 @@ fn decks_cross_fade_and_end_when_dropped() {
     let folder = Folder::new();
     let path = folder.wav("a.wav", 48_000, 1, &noise(1, 4800));
     let looped = Playlist::new(vec![vec![stem("a", &path)]], true, None);
-    let mixer = Mixer::start(&Speakers::Silent);
+    let mixer = Mixer::start(&venue(Speakers::Silent));
     mixer.set_volume(0.5);
     // More than sound at once, one after another: what ends makes room.
     for _ in 0..40 {
@@ -91,7 +91,7 @@ fn too_many_decks_keep_time_without_sound_and_say_so() {
     let folder = Folder::new();
     let path = folder.wav("a.wav", 48_000, 1, &noise(1, 4800));
     let looped = Playlist::new(vec![vec![stem("a", &path)]], true, None);
-    let mixer = Mixer::start(&Speakers::Silent);
+    let mixer = Mixer::start(&venue(Speakers::Silent));
     let decks: Vec<_> = (0..20).map(|_| mixer.play(looped.clone(), 0.0)).collect();
     wait_until(|| decks.iter().all(|deck| deck.now() > Moment::ZERO));
     assert_eq!(mixer.health().state, State::Reduced);
@@ -106,7 +106,7 @@ fn too_many_decks_keep_time_without_sound_and_say_so() {
 fn a_broken_file_is_told_by_the_health() {
     let folder = Folder::new();
     let bad = folder.bytes("bad.wav", b"no sound");
-    let mixer = Mixer::start(&Speakers::Silent);
+    let mixer = Mixer::start(&venue(Speakers::Silent));
     let deck = mixer.play(
         Playlist::new(
             vec![vec![stem("a", &bad)]],
@@ -124,17 +124,17 @@ fn a_broken_file_is_told_by_the_health() {
 #[test]
 fn a_card_renders_only_when_it_is_its_turn_and_never_allocates() {
     for rate_hz in [48_000, 44_100, 96_000] {
-        let (_manager, engine, clock) = engine();
+        let (_manager, engine, clock) = engine(&RoomSettings::stereo());
         let rig = Arc::new(Rig::new(engine, Arc::clone(&clock)));
         let signs = Arc::new(Signs::default());
         let mut callback = Callback::new(1, Arc::clone(&rig), Arc::clone(&signs), rate_hz);
         let mut given = 0;
-        callback.give(1000, 0.02, |frames| given += frames.len());
+        callback.give(1000, 0.02, |frames| given += frames.len() / 2);
         assert_eq!((given, clock.rendered()), (1000, 0));
         rig.pass_to(1);
         let before = clock.rendered();
         for _ in 0..10 {
-            assert_no_alloc(|| callback.give(5000, 0.02, |frames| given += frames.len()));
+            assert_no_alloc(|| callback.give(5000, 0.02, |frames| given += frames.len() / 2));
         }
         assert_eq!(given, 51_000);
         let rendered = (clock.rendered() - before) as f64;
@@ -165,7 +165,7 @@ fn by_hand_on_whatever_there_is() {
     );
     let playlist = Playlist::new(vec![vec![stem("a", &path)]], true, None);
     eprintln!("{:#?}", crate::devices());
-    let mixer = Mixer::start(&Speakers::Stereo);
+    let mixer = Mixer::start(&venue(Speakers::Stereo));
     let deck = mixer.play(playlist, 0.0);
     wait_until(|| deck.now() > Moment::ZERO);
     let (began, from) = (Instant::now(), deck.now());

@@ -18,7 +18,7 @@ const MOST_DUE: i64 = SAMPLE_RATE as i64 / 2;
 
 /// Runs until the mixer ends.
 pub(super) fn run(rig: &Rig) {
-    let mut nothing = [[0.0; 2]; 480];
+    let mut nothing = vec![0.0; 480 * rig.channels];
     let mut was_driving = false;
     while !rig.is_over() {
         if !rig.is_held_by(TIMER) {
@@ -44,8 +44,8 @@ pub(super) fn run(rig: &Rig) {
                 clock.leap_to(due);
             }
             while clock.rendered() < due {
-                let count = nothing.len().min((due - clock.rendered()) as usize);
-                engine.render(&mut nothing[..count]);
+                let count = (due - clock.rendered()).min(480) as usize;
+                engine.render(&mut nothing[..count * rig.channels]);
             }
         }
         std::thread::park_timeout(EVERY);

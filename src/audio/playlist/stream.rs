@@ -1,7 +1,9 @@
-//! One source of a playlist in stereo, in show time: its stems' files one after another, silence between.
+//! One source of a playlist, in show time: its stems' files one after another, silence between.
 
-use crate::place::Placement;
 use crate::{Playlist, SoundError, SoundFile};
+
+/// Frames skipped at a time.
+const THROWN_AWAY: usize = 512;
 
 /// The continuous sound of one source.
 pub(crate) struct SourceStream {
@@ -10,7 +12,8 @@ pub(crate) struct SourceStream {
     /// The next sample, counted from the show's beginning over all passes.
     position: i64,
     current: Option<Current>,
-    scratch: Vec<[f32; 2]>,
+    channels: usize,
+    scratch: Vec<f32>,
     problem: Option<String>,
     has_begun: bool,
 }
@@ -36,8 +39,10 @@ pub(crate) struct Run {
     pub(crate) at: i64,
     /// Frames read; 0 is the end of an unlooped show.
     pub(crate) frames: usize,
-    /// Where it sounds from.
-    pub(crate) placement: Placement,
+    /// The track that sounds; none between tracks.
+    pub(crate) track: Option<usize>,
+    /// The first frame's place in its track.
+    pub(crate) into_track: i64,
 }
 
 impl SourceStream {
@@ -48,10 +53,16 @@ impl SourceStream {
             source: source.into(),
             position: 0,
             current: None,
+            channels: playlist.channels(source),
             scratch: Vec::new(),
             problem: None,
             has_begun: false,
         }
+    }
+
+    /// Channels of every frame: two of a stem, (order + 1)² of a bed.
+    pub(crate) fn channels(&self) -> usize {
+        self.channels
     }
 
     /// Goes on at another sample of the show. What comes is the same as when read from the beginning.
@@ -69,8 +80,8 @@ impl SourceStream {
         self.problem.clone()
     }
 
-    /// Reads on. What cannot be read is silent.
-    pub(crate) fn read(&mut self, out: &mut [[f32; 2]]) -> Run {
+    /// Reads on, interleaved. What cannot be read is silent.
+    pub(crate) fn read(&mut self, out: &mut [f32]) -> Run {
         if !self.has_begun {
             self.has_begun = true;
             self.problem = self.measured_problem();
@@ -78,30 +89,27 @@ impl SourceStream {
         let timetable = self.playlist.timetable();
         let pass_len = timetable.pass;
         let has_ended = pass_len == 0 || (!self.playlist.looped && self.position >= pass_len);
-        if has_ended || out.is_empty() {
-            let placement = Placement::of(Default::default(), 1.0);
+        let wanted = out.len() / self.channels;
+        if has_ended || wanted == 0 {
             return Run {
                 at: self.position,
                 frames: 0,
-                placement,
+                track: None,
+                into_track: 0,
             };
         }
         let pass = self.position / pass_len;
         let sample = self.position % pass_len;
         let (track, left) = timetable.at(sample);
         let into_track = track.map_or(0, |track| sample - timetable.tracks[track].start);
-        let frames = out.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        let out = &mut out[..frames];
-        out.fill([0.0; 2]);
-        let mut placement = Placement::of(Default::default(), 1.0);
+        let frames = wanted.min(usize::try_from(left).unwrap_or(usize::MAX));
+        let out = &mut out[..frames * self.channels];
+        out.fill(0.0);
         match track {
             None => self.current = None,
             Some(track) => {
                 self.turn_to(pass, track, into_track);
                 self.add_stems(out);
-                if let Some(stem) = self.stem_files(track).next() {
-                    placement = Placement::of(stem.direction, stem.distance_m);
-                }
             }
         }
         let at = self.position;
@@ -109,7 +117,8 @@ impl SourceStream {
         Run {
             at,
             frames,
-            placement,
+            track,
+            into_track,
         }
     }
 
@@ -122,7 +131,7 @@ impl SourceStream {
         if !is_there {
             self.current = Some(self.open(pass, track));
         }
-        let mut thrown_away = [[0.0; 2]; 512];
+        let mut thrown_away = vec![0.0; THROWN_AWAY * self.channels];
         while let Some(behind) = self
             .current
             .as_ref()
@@ -131,8 +140,8 @@ impl SourceStream {
         {
             let count = usize::try_from(behind)
                 .unwrap_or(usize::MAX)
-                .min(thrown_away.len());
-            self.add_stems(&mut thrown_away[..count]);
+                .min(THROWN_AWAY);
+            self.add_stems(&mut thrown_away[..count * self.channels]);
         }
     }
 
@@ -188,21 +197,20 @@ impl SourceStream {
     }
 
     /// Adds what the open files hold next. A file that fails is silent from there.
-    fn add_stems(&mut self, out: &mut [[f32; 2]]) {
+    fn add_stems(&mut self, out: &mut [f32]) {
         let Some(current) = &mut self.current else {
             return;
         };
-        self.scratch
-            .resize(out.len().max(self.scratch.len()), [0.0; 2]);
+        let frames = out.len() / self.channels;
+        self.scratch.resize(out.len().max(self.scratch.len()), 0.0);
         for stem in current.stems.iter_mut().filter(|stem| !stem.has_ended) {
             let scratch = &mut self.scratch[..out.len()];
-            let read = stem.file.read_stereo(scratch);
+            let read = stem.file.read_channels(scratch);
             let count = *read.as_ref().unwrap_or(&0);
-            for (sum, frame) in out.iter_mut().zip(&scratch[..count]) {
-                sum[0] += frame[0] * stem.gain;
-                sum[1] += frame[1] * stem.gain;
+            for (sum, sample) in out.iter_mut().zip(&scratch[..count * self.channels]) {
+                *sum += sample * stem.gain;
             }
-            stem.has_ended = count < out.len();
+            stem.has_ended = count < frames;
             let words = read
                 .err()
                 .map(|error| error.to_string())
@@ -211,6 +219,6 @@ impl SourceStream {
                 self.problem = words;
             }
         }
-        current.read += out.len() as i64;
+        current.read += frames as i64;
     }
 }

@@ -7,13 +7,14 @@ use std::sync::atomic::Ordering;
 use assert_no_alloc::assert_no_alloc;
 use kira::track::TrackHandle;
 
-use crate::Playlist;
-use crate::engine::{Engine, Manager, deck_track, engine};
+use crate::engine::{Engine, Manager, engine};
 use crate::feed::{Feeder, PIECE};
+use crate::room::Placing;
 use crate::tap::{TapOut, tap};
 use crate::testing::{Folder, noise, on_channels, stem};
 use crate::transport::Transport;
 use crate::voice::Voice;
+use crate::{Playlist, RoomSettings};
 
 struct Rig {
     engine: Engine,
@@ -25,16 +26,21 @@ struct Rig {
 }
 
 fn rig(playlist: &Playlist, fade_in_secs: f32) -> Rig {
-    let (mut manager, engine, clock) = engine();
+    let (mut manager, engine, clock) = engine(&RoomSettings::stereo());
     let transport = Arc::new(Transport::new(clock, fade_in_secs));
     let sources = playlist.sources();
     let (feeder, intakes) = Feeder::new(playlist, &sources, 0);
-    let mut track = deck_track(&mut manager, sources.len()).unwrap();
+    let mut track = manager.deck_track(sources.len()).unwrap();
     let mut taps = Vec::new();
-    for intake in intakes {
+    for (source, intake) in sources.iter().zip(intakes) {
         let (tap_in, tap_out) = tap(&transport);
+        let placing = Placing {
+            shapes: playlist.shapes(source).into(),
+            ..Placing::default()
+        };
+        let hand = manager.let_in(intake.channels(), placing);
         track
-            .play(Voice::new(intake, tap_in, Arc::clone(&transport)))
+            .play(Voice::new(intake, tap_in, hand, Arc::clone(&transport)))
             .unwrap();
         taps.push(tap_out);
     }
@@ -76,7 +82,7 @@ fn a_late_source_never_slips_against_another() {
             8..12 => rig.feeder.push_one(),
             _ => {}
         }
-        rig.engine.render(&mut out);
+        rig.engine.render(out.as_flattened_mut());
         heard.extend(out);
     }
     // Where anything sounds, both sound, and cancel.
@@ -106,37 +112,39 @@ fn what_was_not_decoded_in_time_is_silent_and_the_rest_stands_in_its_place() {
         &Playlist::new(vec![vec![stem("a", &path)]], false, None),
         0.0,
     );
+    let ahead = rig.engine.latency_samples();
     rig.transport.start_from(0);
     rig.feeder.push_one();
-    let mut out = [[0.0; 2]; 1000];
+    let mut out = [[0.0; 2]; 1024];
     // One piece is there; the rest comes too late.
-    rig.engine.render(&mut out);
+    rig.engine.render(out.as_flattened_mut());
     assert!(
-        out[..PIECE]
+        out[ahead..ahead + PIECE]
             .iter()
             .zip(&sound)
             .all(|(frame, sample)| frame[0] == *sample)
     );
-    assert!(out[PIECE..].iter().all(|frame| *frame == [0.0; 2]));
+    assert!(out[ahead + PIECE..].iter().all(|frame| *frame == [0.0; 2]));
     assert_eq!(
         rig.transport.missed.load(Ordering::Relaxed),
-        (1000 - PIECE) as u64
+        (1024 - PIECE) as u64
     );
     rig.feeder.top_up();
-    rig.engine.render(&mut out);
+    rig.engine.render(out.as_flattened_mut());
     assert!(
-        out.iter()
-            .zip(&sound[1000..])
+        out[ahead..]
+            .iter()
+            .zip(&sound[1024..])
             .all(|(frame, sample)| frame[0] == *sample)
     );
     // To the end, and beyond it in silence that is not missed.
     while rig.transport.position().unwrap() < 60_000 {
         rig.feeder.top_up();
-        rig.engine.render(&mut out);
+        rig.engine.render(out.as_flattened_mut());
     }
     assert_eq!(
         rig.transport.missed.load(Ordering::Relaxed),
-        (1000 - PIECE) as u64
+        (1024 - PIECE) as u64
     );
 }
 
@@ -159,7 +167,7 @@ fn sources_with_other_lengths_and_rates_stay_together() {
     let mut out = [[0.0; 2]; 441];
     for step in 0..300 {
         rig.feeder.top_up();
-        rig.engine.render(&mut out);
+        rig.engine.render(out.as_flattened_mut());
         // Away from the seam, where the filter of the resampled one sees the end, they cancel.
         let at = (step * 441) % 48_000;
         if (2000..45_000).contains(&at) {
@@ -186,7 +194,7 @@ fn the_sound_thread_never_allocates() {
             rig.transport.end();
         }
         // Nobody takes the taps: they overflow, which must not allocate either.
-        assert_no_alloc(|| rig.engine.render(&mut out));
+        assert_no_alloc(|| rig.engine.render(out.as_flattened_mut()));
     }
     assert!(rig.transport.untaken.load(Ordering::Relaxed) > 0);
 }
@@ -199,22 +207,23 @@ fn fades_begin_and_end_where_they_should() {
         &Playlist::new(vec![vec![stem("a", &path)]], true, None),
         0.1,
     );
+    let ahead = rig.engine.latency_samples();
     rig.transport.start_from(0);
     let mut out = vec![[0.0; 2]; 9600];
     let mut render = |rig: &mut Rig| {
         let mut all = Vec::new();
         for part in out.chunks_mut(960) {
             rig.feeder.top_up();
-            rig.engine.render(part);
+            rig.engine.render(part.as_flattened_mut());
             all.extend(part.iter().map(|frame| frame[0]));
         }
         all
     };
-    let rise = render(&mut rig);
+    let rise = render(&mut rig).split_off(ahead);
     assert!(rise[0] == 0.0 && rise[..4800].is_sorted() && rise[4800..].iter().all(|s| *s == 0.5));
     assert!((rise[2400] - 0.5 * std::f32::consts::FRAC_1_SQRT_2).abs() < 0.001);
     rig.transport.fade_out(0.1);
-    let fall = render(&mut rig);
+    let fall = render(&mut rig).split_off(ahead);
     assert!(fall[..4800].is_sorted_by(|a, b| a >= b) && fall[4800..].iter().all(|s| *s == 0.0));
     assert_eq!(rig.transport.position(), Some(19_200));
 }

@@ -1,12 +1,63 @@
-//! Where a source sounds from, as gains of two speakers.
+//! Two speakers: every source in its full width, beds as two microphones would hear them.
 
-use std::f32::consts::{FRAC_PI_4, SQRT_2};
+use std::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_4, SQRT_2};
 
 use welkin_values::Direction;
 
+use super::CHUNK;
+use super::strip::Strip;
+
+/// The two sums.
+pub(super) struct Stereo {
+    pub(super) sums: [[f32; CHUNK]; 2],
+}
+
+impl Default for Stereo {
+    fn default() -> Self {
+        Self {
+            sums: [[0.0; CHUNK]; 2],
+        }
+    }
+}
+
+impl Stereo {
+    /// Begins a chunk.
+    pub(super) fn begin(&mut self) {
+        self.sums = [[0.0; CHUNK]; 2];
+    }
+
+    /// Adds what a source sounds like: stereo, or from four channels on a bed.
+    pub(super) fn add(&mut self, strip: &mut Strip) {
+        let place = strip.place;
+        let [left_sum, right_sum] = &mut self.sums;
+        let (first, second) = strip.planes.split_at(CHUNK);
+        if strip.planes.len() > 2 * CHUNK {
+            // Cardioids to the left and to the right; what is at a side is as loud as a stem there.
+            for index in 0..CHUNK {
+                left_sum[index] += FRAC_1_SQRT_2 * (first[index] + second[index]);
+                right_sum[index] += FRAC_1_SQRT_2 * (first[index] - second[index]);
+            }
+            return;
+        }
+        let after = Placement::of(place.direction, place.distance_m);
+        let before = match strip.gains[..] {
+            [left, right, side] => Placement { left, right, side },
+            _ => after,
+        };
+        strip.gains.clear();
+        strip.gains.extend([after.left, after.right, after.side]);
+        for index in 0..CHUNK {
+            let placement = before.towards(after, index as f32 / CHUNK as f32);
+            let [left, right] = placement.place([first[index], second[index]]);
+            left_sum[index] += left;
+            right_sum[index] += right;
+        }
+    }
+}
+
 /// How a stereo frame of one source reaches two speakers: its middle through `left` and `right`, its sides by `side`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Placement {
+struct Placement {
     left: f32,
     right: f32,
     side: f32,
@@ -17,7 +68,7 @@ impl Placement {
     /// fold onto each other, the zenith is in the middle. In the middle a file sounds as it is, in full width;
     /// towards a side its width narrows. With distance d it grows softer by 1/(1 + 0.1 (d − 1)); nearer than a
     /// metre it grows no louder than at 0.1 m.
-    pub(crate) fn of(direction: Direction, distance_m: f32) -> Self {
+    fn of(direction: Direction, distance_m: f32) -> Self {
         let to_the_left = (direction.azimuth.sin() * direction.elevation.cos()).clamp(-1.0, 1.0);
         let gain = 1.0 / (1.0 + 0.1 * (distance_m.max(0.1) - 1.0));
         if to_the_left.abs() < 1e-6 {
@@ -36,8 +87,17 @@ impl Placement {
         }
     }
 
+    /// A share of the way to another; exactly this one where they are the same.
+    fn towards(self, other: Self, share: f32) -> Self {
+        Self {
+            left: self.left + (other.left - self.left) * share,
+            right: self.right + (other.right - self.right) * share,
+            side: self.side + (other.side - self.side) * share,
+        }
+    }
+
     /// One stereo frame as two speakers' signals.
-    pub(crate) fn place(self, [left, right]: [f32; 2]) -> [f32; 2] {
+    fn place(self, [left, right]: [f32; 2]) -> [f32; 2] {
         if self.left == self.side && self.right == self.side {
             return [left * self.side, right * self.side];
         }
