@@ -2,15 +2,23 @@
 //! Their documentation is what editors show, and what hints quote.
 
 mod feature_word;
+mod place_file;
+mod track_file;
 mod scene_file;
 mod show_file;
+mod speakers_file;
+mod sound_file;
 mod venue_file;
 
 mod schema;
 
 pub(crate) use feature_word::FeatureWord;
+pub(crate) use place_file::{OrbitFile, PlaceKeyFile};
 pub(crate) use scene_file::{SceneFile, route_limits};
 pub(crate) use schema::{SHOW_SCHEMA, VENUE_SCHEMA, schema_text};
 pub use schema::{show_schema, venue_schema};
-pub(crate) use show_file::{CueFile, ModelFile, ShowFile, StemFile, TrackFile, TransitionWord};
-pub(crate) use venue_file::{OutputFile, SpeakersFile, SurfaceFile, VenueFile, ViewFile};
+pub(crate) use show_file::{CueFile, ModelFile, ShowFile, TransitionWord};
+pub(crate) use sound_file::{InputFile, SoundFile};
+pub(crate) use speakers_file::{EqFile, PresetFile, SpeakerFile, SpeakersFile};
+pub(crate) use track_file::{BedFile, LiveFile, StemFile, TrackFile};
+pub(crate) use venue_file::{OutputFile, SurfaceFile, VenueFile, ViewFile};

@@ -22,7 +22,8 @@ pub use file::{show_schema, venue_schema};
 pub use folder::{DiskFolder, Folder, FolderError, LARGEST_TEXT_BYTES, MemoryFolder};
 pub use problem::{Checked, Problem, Problems};
 pub use read::{
-    SHOW_FILE, VENUE_FILE, check_show, check_venue, read_show, read_venue, read_venue_in,
+    SHOW_FILE, VENUE_FILE, check_show, check_together, check_venue, check_venue_in, read_show,
+    read_venue, read_venue_in,
 };
 pub use shipped::SHIPPED_VENUES;
 pub use show::{

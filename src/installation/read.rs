@@ -1,15 +1,17 @@
 //! Files in; a checked show or venue out, or every problem at once.
 
+mod track_values;
 mod show_values;
+mod sound_values;
 mod venue_values;
 
 use serde_json::Value;
 
 use crate::document::{Document, Findings, check_shape};
 use crate::file::{SHOW_SCHEMA, VENUE_SCHEMA};
-use crate::folder::{Folder, FolderError};
+use crate::folder::{Folder, FolderError, MemoryFolder};
 use crate::problem::{Checked, Problem, Problems};
-use crate::rules::{check_show_rules, check_venue_rules};
+use crate::rules::{check_show_rules, check_together_rules, check_venue_rules};
 use crate::show::Show;
 use crate::venue::Venue;
 
@@ -30,7 +32,7 @@ pub fn read_show(folder: &dyn Folder) -> Result<Show, Problems> {
     check_show(folder).into_result()
 }
 
-/// Reads a venue from its text; `file_name` is what problems call it.
+/// Reads a venue from its text, which lies in no folder; `file_name` is what problems call it.
 ///
 /// # Errors
 /// Everything that is wrong with the text.
@@ -43,7 +45,7 @@ pub fn read_venue(file_name: &str, text: &str) -> Result<Venue, Problems> {
 /// # Errors
 /// Everything that is wrong with the file.
 pub fn read_venue_in(folder: &dyn Folder, path_in_folder: &str) -> Result<Venue, Problems> {
-    read_venue(path_in_folder, &text_of(folder, path_in_folder)?)
+    check_venue_in(folder, path_in_folder, &text_of(folder, path_in_folder)?).into_result()
 }
 
 /// Reads the show in a folder, and says also what is allowed but probably not meant.
@@ -59,15 +61,32 @@ pub fn check_show(folder: &dyn Folder) -> Checked<Show> {
     })
 }
 
-/// Reads a venue from its text, and says also what is allowed but probably not meant.
+/// Reads a venue from its text, which lies in no folder, and says also what is allowed but probably not meant.
 pub fn check_venue(file_name: &str, text: &str) -> Checked<Venue> {
-    check(
-        file_name,
-        text,
-        &VENUE_SCHEMA,
-        check_venue_rules,
-        |document| Ok(venue_values(document.values()?)),
-    )
+    check_venue_in(&MemoryFolder::new(), file_name, text)
+}
+
+/// Reads a venue from its text, whose files lie in a folder, and says also what is allowed but probably not meant.
+pub fn check_venue_in(folder: &dyn Folder, file_name: &str, text: &str) -> Checked<Venue> {
+    let rules = |findings: &mut Findings<'_>| check_venue_rules(folder, findings);
+    check(file_name, text, &VENUE_SCHEMA, rules, |document| {
+        venue_values(document.values()?, folder)
+            .map_err(|error| document.problem(0, error.to_string(), Some(error.hint().into())))
+    })
+}
+
+/// What there is to say about a show in this venue, besides what is said about each alone: live sound that
+/// comes in nowhere. Only warnings, as any show plays in any venue; none where the show cannot be read.
+pub fn check_together(folder: &dyn Folder, venue: &Venue) -> Vec<Problem> {
+    let Ok(text) = text_of(folder, SHOW_FILE) else {
+        return Vec::new();
+    };
+    let Ok(document) = Document::parse(SHOW_FILE, &text) else {
+        return Vec::new();
+    };
+    let mut findings = Findings::new(&document);
+    check_together_rules(venue, &mut findings);
+    findings.into_problems().warnings
 }
 
 fn check<T>(

@@ -3,11 +3,17 @@
 
 mod names;
 mod paths;
-mod tracks;
 mod cues;
+mod motion;
+mod sources;
+mod tracks;
 mod scenes;
+mod speakers;
+mod inputs;
 mod venue;
+mod together;
 
+pub(crate) use together::check_together_rules;
 pub(crate) use venue::check_venue_rules;
 
 use crate::document::Findings;
@@ -16,11 +22,13 @@ use crate::folder::Folder;
 /// Finds what is wrong with a show beyond its shape.
 pub(crate) fn check_show_rules(folder: &dyn Folder, findings: &mut Findings<'_>) {
     let show = findings.document().root();
-    names::check_unique(show.get("model"), "id", "models", findings);
-    names::check_unique(show.get("track"), "id", "tracks", findings);
-    names::check_unique(show.get("scene"), "id", "scenes", findings);
+    names::check_unique(show.get("model").items(), "id", "models", findings);
+    names::check_unique(show.get("track").items(), "id", "tracks", findings);
+    names::check_unique(show.get("scene").items(), "id", "scenes", findings);
     tracks::check_models(show, folder, findings);
     tracks::check_tracks(show, folder, findings);
+    sources::check_sources(show, findings);
+    motion::check_motions(show, findings);
     scenes::check_scenes(show, findings);
     cues::check_cues(show, findings);
 }

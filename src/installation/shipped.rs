@@ -1,7 +1,7 @@
 //! The venues that come with Welkin, so that a show runs before anyone has written one.
 
 /// Names and texts of the shipped venues; `window` is the one to take when nobody says.
-pub const SHIPPED_VENUES: [(&str, &str); 5] = [
+pub const SHIPPED_VENUES: [(&str, &str); 7] = [
     (
         "window",
         include_str!("../../installations/venues/window.toml"),
@@ -12,6 +12,14 @@ pub const SHIPPED_VENUES: [(&str, &str); 5] = [
     (
         "headset",
         include_str!("../../installations/venues/headset.toml"),
+    ),
+    (
+        "headphones",
+        include_str!("../../installations/venues/headphones.toml"),
+    ),
+    (
+        "dome-24",
+        include_str!("../../installations/venues/dome-24.toml"),
     ),
 ];
 

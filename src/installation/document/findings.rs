@@ -31,6 +31,13 @@ impl<'d> Findings<'d> {
         self.document
     }
 
+    /// The line that a value stands in, counted from 1.
+    pub(crate) fn line_of(&self, node: Node<'_>) -> usize {
+        self.document
+            .problem(node.place(), String::new(), None)
+            .line
+    }
+
     /// Something that must be changed.
     pub(crate) fn wrong(&mut self, node: Node<'_>, message: String, hint: impl Into<String>) {
         self.wrong_at(node.place(), message, Some(hint.into()));

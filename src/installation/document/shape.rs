@@ -10,7 +10,8 @@ use crate::time::parse_time;
 
 use super::{Findings, Node, list, nearest, quote};
 use said::{
-    allows, describe, kind, range_hint, said, said_of_type, suggestion, table_name, types, words,
+    allows, choices, describe, kind, range_hint, said, said_of_type, suggestion, table_name, types,
+    words,
 };
 
 /// Finds everything in the document that its schema does not allow.
@@ -208,6 +209,12 @@ impl Shape<'_, '_, '_> {
             let message = format!("{name} is {}, which is not a number", quote(&written));
             return self.findings.wrong(node, message, range_hint(schema));
         };
+        if let Some(choices) = choices(schema).filter(|choices| !choices.contains(&number)) {
+            let choices: Vec<String> = choices.iter().map(f64::to_string).collect();
+            let hint = format!("write {}", list(choices.iter().map(String::as_str)));
+            let message = format!("{name} cannot be {}", quote(&written));
+            return self.findings.wrong(node, message, hint);
+        }
         let least = schema["minimum"].as_f64().unwrap_or(f64::MIN);
         let most = schema["maximum"].as_f64().unwrap_or(f64::MAX);
         let step = schema["multipleOf"].as_f64();

@@ -96,6 +96,9 @@ pub(crate) struct RouteFile {
     pub(crate) feature: FeatureWord,
     /// What it moves.
     pub(crate) control: Control,
+    /// The source that is moved, for the controls that move one; left out, the one that is heard.
+    #[schemars(length(min = 1, max = 64))]
+    pub(crate) moves: Option<String>,
     /// How much the control changes when the feature is at its strongest; may be negative.
     #[schemars(range(min = -20, max = 20))]
     pub(crate) amount: f64,

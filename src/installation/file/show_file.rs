@@ -1,4 +1,4 @@
-//! `show.toml`: models, tracks, scenes and cues.
+//! `show.toml`: models, tracks, live sound, scenes and cues.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::show::ModelKind;
 use crate::time::Time;
 
-use super::SceneFile;
+use super::scene_file::SceneFile;
+use super::track_file::{LiveFile, TrackFile};
 
 /// A show: what sounds, what is painted, and how one steers the other.
 #[derive(Deserialize, JsonSchema)]
@@ -36,6 +37,10 @@ pub(crate) struct ShowFile {
     #[serde(default)]
     #[schemars(length(max = 1000))]
     pub(crate) track: Vec<TrackFile>,
+    /// What comes in live, through the venue's inputs.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub(crate) live: Vec<LiveFile>,
     /// The looks, at least one.
     #[schemars(length(min = 1, max = 250))]
     pub(crate) scene: Vec<SceneFile>,
@@ -60,52 +65,6 @@ pub(crate) struct ModelFile {
     #[serde(default = "model_size")]
     #[schemars(range(min = 64, max = 2048), extend("multipleOf" = 32))]
     pub(crate) size: usize,
-}
-
-/// Music: stems that sound together.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TrackFile {
-    /// The track's name in this show.
-    #[schemars(length(min = 1, max = 64))]
-    pub(crate) id: String,
-    /// The track's title, for people; left out, its id.
-    #[schemars(length(min = 1, max = 200))]
-    pub(crate) title: Option<String>,
-    /// What sounds together, at least one.
-    #[schemars(length(min = 1, max = 64))]
-    pub(crate) stem: Vec<StemFile>,
-}
-
-/// One sound file with a place around the visitor.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct StemFile {
-    /// The name by which routes hear it; the same name may return in every track.
-    #[schemars(length(min = 1, max = 64))]
-    pub(crate) source: String,
-    /// A sound file in the installation's folder: WAV, FLAC, MP3, Ogg Vorbis, AAC, M4A or AIFF.
-    #[schemars(length(min = 1, max = 1024))]
-    pub(crate) file: String,
-    /// Degrees to the left of the front; −90 is the right, 180 behind.
-    #[serde(default)]
-    #[schemars(range(min = -360, max = 360))]
-    pub(crate) azimuth_deg: f64,
-    /// Degrees above the horizon; 90 is the zenith.
-    #[serde(default)]
-    #[schemars(range(min = -90, max = 90))]
-    pub(crate) elevation_deg: f64,
-    /// Metres from the middle of the room.
-    #[serde(default = "distance_m")]
-    #[schemars(range(min = 0.1, max = 100))]
-    pub(crate) distance_m: f64,
-    /// Louder or softer, in decibels.
-    #[serde(default)]
-    #[schemars(range(min = -60, max = 12))]
-    pub(crate) gain_db: f64,
-    /// How far its effect reaches over the surface, in degrees; left out, the show's `reach_deg`.
-    #[schemars(range(min = 1, max = 180))]
-    pub(crate) reach_deg: Option<f64>,
 }
 
 /// When a scene begins.
@@ -146,8 +105,4 @@ fn reach_deg() -> f64 {
 
 fn model_size() -> usize {
     320
-}
-
-fn distance_m() -> f64 {
-    5.0
 }

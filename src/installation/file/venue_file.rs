@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::sound_file::{InputFile, SoundFile};
+use super::speakers_file::SpeakersFile;
+
 /// A venue: the surface, and what puts light and sound on it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +23,13 @@ pub(crate) struct VenueFile {
     /// How sound leaves.
     #[serde(default)]
     pub(crate) speakers: SpeakersFile,
+    /// How sound is made for the speakers, and where it goes.
+    #[serde(default)]
+    pub(crate) sound: SoundFile,
+    /// Where live sound comes in, for shows that ask for it.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub(crate) input: Vec<InputFile>,
     /// A headset, where there is one.
     pub(crate) headset: Option<HeadsetFile>,
     /// The operator's picture on the page.
@@ -126,17 +136,6 @@ pub(crate) enum ViewFile {
     },
     /// The picture itself, undistorted.
     Picture,
-}
-
-/// How sound leaves.
-#[derive(Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, tag = "kind", rename_all = "kebab-case")]
-pub(crate) enum SpeakersFile {
-    /// Left and right.
-    #[default]
-    Stereo,
-    /// No sound on purpose.
-    Silent,
 }
 
 /// A headset.

@@ -1,16 +1,12 @@
 //! From what is written in `show.toml` to what the rest of Welkin uses: radians, samples, indices.
 
-use welkin_space::{Motion, Place};
-use welkin_values::{Direction, Moment};
+use welkin_values::Moment;
 
-use crate::file::{
-    CueFile, ModelFile, SceneFile, ShowFile, StemFile, TrackFile, TransitionWord, route_limits,
-};
+use crate::file::{CueFile, ModelFile, SceneFile, ShowFile, TransitionWord, route_limits};
 use crate::folder::{Folder, FolderError};
-use crate::show::{
-    Cue, Keyframe, Model, ModelKind, Route, Scene, Shape, Show, Stem, Track, Transition, Walk,
-    Weights,
-};
+use crate::show::{Cue, Keyframe, Model, ModelKind, Route, Scene, Show, Transition, Walk, Weights};
+
+use super::track_values::{live_values, track_values};
 
 /// How long a cross-fade takes where the file does not say.
 const FADE_SECS: f64 = 4.0;
@@ -41,7 +37,11 @@ pub(crate) fn show_values(file: ShowFile, folder: &dyn Folder) -> Result<Show, F
         looped: file.looped,
         models: models.collect::<Result<_, _>>()?,
         tracks: tracks.collect::<Result<_, _>>()?,
-        live: Vec::new(),
+        live: file
+            .live
+            .into_iter()
+            .map(|live| live_values(live, reach_deg))
+            .collect(),
         scenes: scenes.collect(),
         cues: match file.cue {
             Some(cues) => cues
@@ -73,35 +73,6 @@ fn model_values(file: ModelFile, folder: &dyn Folder) -> Result<Model, FolderErr
     })
 }
 
-fn track_values(
-    file: TrackFile,
-    reach_deg: f64,
-    folder: &dyn Folder,
-) -> Result<Track, FolderError> {
-    let stems = file
-        .stem
-        .into_iter()
-        .map(|stem| stem_values(stem, reach_deg, folder));
-    Ok(Track {
-        title: file.title.unwrap_or_else(|| file.id.clone()),
-        id: file.id,
-        stems: stems.collect::<Result<_, _>>()?,
-    })
-}
-
-fn stem_values(file: StemFile, reach_deg: f64, folder: &dyn Folder) -> Result<Stem, FolderError> {
-    Ok(Stem {
-        source: file.source,
-        file: folder.resolve(&file.file)?,
-        shape: Shape::Point(Motion::Still(Place {
-            direction: Direction::from_degrees(file.azimuth_deg as f32, file.elevation_deg as f32),
-            distance_m: file.distance_m as f32,
-        })),
-        gain_db: file.gain_db as f32,
-        reach: radians(file.reach_deg.unwrap_or(reach_deg)),
-    })
-}
-
 fn scene_values(file: SceneFile, model_ids: &[String]) -> Scene {
     let rest = file.rest.written();
     let keyframes = file.keyframe.into_iter();
@@ -111,7 +82,7 @@ fn scene_values(file: SceneFile, model_ids: &[String]) -> Scene {
             source: route.source,
             feature: route.feature.into(),
             control: route.control,
-            moves: None,
+            moves: route.moves,
             amount: route.amount as f32,
             curve: route.curve,
             attack_secs: route.attack_secs as f32,

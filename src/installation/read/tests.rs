@@ -3,6 +3,9 @@
 
 mod hostile;
 mod mistakes;
+mod sound;
+mod sources;
+mod together;
 mod venues;
 
 use welkin_values::Moment;

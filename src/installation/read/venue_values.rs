@@ -1,20 +1,23 @@
 //! From what is written in a venue's file to what the rest of Welkin uses: radians and pixels.
 
-use crate::file::{OutputFile, SpeakersFile, SurfaceFile, VenueFile, ViewFile};
-use crate::venue::{Headset, Output, Preview, Sound, Speakers, Surface, Venue, View};
+use crate::file::{OutputFile, SurfaceFile, VenueFile, ViewFile};
+use crate::folder::{Folder, FolderError};
+use crate::venue::{Headset, Output, Preview, Surface, Venue, View};
+
+use super::sound_values::{input_values, sound_values, speakers_values};
 
 /// The venue that a checked file describes.
-pub(crate) fn venue_values(file: VenueFile) -> Venue {
-    Venue {
+///
+/// # Errors
+/// A file has gone since it was checked.
+pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue, FolderError> {
+    Ok(Venue {
         name: file.name,
         surface: surface_values(file.surface),
         outputs: file.output.into_iter().map(output_values).collect(),
-        speakers: match file.speakers {
-            SpeakersFile::Stereo => Speakers::Stereo,
-            SpeakersFile::Silent => Speakers::Silent,
-        },
-        sound: Sound::default(),
-        inputs: Vec::new(),
+        speakers: speakers_values(file.speakers, folder)?,
+        sound: sound_values(file.sound),
+        inputs: file.input.into_iter().map(input_values).collect(),
         headset: file.headset.map(|headset| Headset {
             radius_m: headset.radius_m as f32,
             eye_height_m: headset.eye_height_m as f32,
@@ -24,7 +27,7 @@ pub(crate) fn venue_values(file: VenueFile) -> Venue {
             fps: file.preview.fps,
             port: file.preview.port,
         },
-    }
+    })
 }
 
 fn surface_values(file: SurfaceFile) -> Surface {

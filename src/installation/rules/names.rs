@@ -5,9 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::{Findings, Node, list, nearest, quote};
 
 /// No two entries of a list have the same name.
-pub(crate) fn check_unique(entries: Node<'_>, key: &str, many: &str, findings: &mut Findings<'_>) {
+pub(crate) fn check_unique<'d>(
+    entries: impl Iterator<Item = Node<'d>>,
+    key: &str,
+    many: &str,
+    findings: &mut Findings<'_>,
+) {
     let mut seen = BTreeMap::new();
-    for entry in entries.items() {
+    for entry in entries {
         let named = entry.get(key);
         let Some(name) = named.text() else { continue };
         if name.trim() != name || name.contains(char::is_control) {
@@ -18,10 +23,7 @@ pub(crate) fn check_unique(entries: Node<'_>, key: &str, many: &str, findings: &
             findings.wrong(named, message, format!("write {}", quote(&plain(name))));
         }
         if let Some(first) = seen.insert(name, named) {
-            let line = findings
-                .document()
-                .problem(first.place(), String::new(), None)
-                .line;
+            let line = findings.line_of(first);
             let message = format!("two {many} have the {key} {}", quote(name));
             findings.wrong(
                 named,

@@ -1,11 +1,12 @@
-//! Scenes name models and sources that exist; keyframes are in order; a route's limits leave it room.
+//! Scenes name models and sources that exist; keyframes are in order; a route's limits leave it room; and
+//! only what has a place is moved.
 
 use crate::document::{Findings, Node, list, nearest, quote};
 use crate::file::route_limits;
 
 use super::cues::check_order;
 use super::names::{check_known, names};
-use super::tracks::sources;
+use super::sources::{Sources, sources};
 
 /// Finds what is wrong with the scenes.
 pub(crate) fn check_scenes(show: Node<'_>, findings: &mut Findings<'_>) {
@@ -16,7 +17,8 @@ pub(crate) fn check_scenes(show: Node<'_>, findings: &mut Findings<'_>) {
         check_known(scene.get("model"), "model", &models, findings);
         check_order(scene.get("keyframe"), "keyframe", findings);
         for route in scene.get("route").items() {
-            check_source(route.get("source"), &sources, findings);
+            check_heard(route.get("source"), &sources, findings);
+            check_moved(route, &sources, findings);
             check_limits(route, findings);
         }
     }
@@ -39,32 +41,90 @@ pub(crate) fn check_scenes(show: Node<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// `sources` in order, each once.
-fn check_source(used: Node<'_>, sources: &[&str], findings: &mut Findings<'_>) {
-    let Some(name) = used
-        .text()
-        .filter(|name| sources.binary_search(name).is_err())
-    else {
+fn check_heard(used: Node<'_>, sources: &Sources<'_>, findings: &mut Findings<'_>) {
+    let otherwise = if sources.names().is_empty() {
+        "the show has no track; add one with this stem, or leave `source` out".into()
+    } else {
+        format!(
+            "the {} are {}; leave `source` out to hear all of them",
+            if sources.are_stems() {
+                "stems"
+            } else {
+                "sources"
+            },
+            list(sources.names().iter().copied())
+        )
+    };
+    check_source(used, sources, otherwise, findings);
+}
+
+/// Which source a route moves: one that is there, that has a place, and only where the control moves one.
+fn check_moved(route: Node<'_>, sources: &Sources<'_>, findings: &mut Findings<'_>) {
+    let (heard, control, moves) = (
+        route.get("source"),
+        route.get("control"),
+        route.get("moves"),
+    );
+    let otherwise = if sources.names().is_empty() {
+        "the show has no track; add one with this stem".into()
+    } else {
+        format!("write {}", list(sources.names().iter().copied()))
+    };
+    check_source(moves, sources, otherwise, findings);
+    match control.text() {
+        Some("source-azimuth" | "source-elevation") => {}
+        Some(other) if moves.is_there() => {
+            let message = format!(
+                "`moves` goes with the controls `source-azimuth` and `source-elevation`, not with {}",
+                quote(other)
+            );
+            return findings.wrong(moves, message, "leave `moves` out");
+        }
+        _ => return,
+    }
+    let moved = if moves.is_there() { moves } else { heard };
+    match moved.text() {
+        Some(name) if sources.is_bed(name) => {
+            let message = format!("the bed {} is all around and cannot be moved", quote(name));
+            findings.wrong(
+                moved,
+                message,
+                "write `moves` with the source of a stem, or of live sound with a place",
+            );
+        }
+        None if !moved.is_there() => {
+            let message = "a route that hears everything does not say which source it moves".into();
+            findings.wrong(control, message, "add `moves` with the name of a source");
+        }
+        _ => {}
+    }
+}
+
+/// A source that a route names is one of the show's.
+fn check_source(
+    used: Node<'_>,
+    sources: &Sources<'_>,
+    otherwise: String,
+    findings: &mut Findings<'_>,
+) {
+    let known = sources.names();
+    let is_unknown = |name: &&str| known.binary_search(name).is_err();
+    let Some(name) = used.text().filter(is_unknown) else {
         return;
     };
     if findings.is_full() {
         return findings.wrong(used, String::new(), "");
     }
-    let hint = match nearest(name, sources.iter().copied()) {
+    let hint = match nearest(name, known.iter().copied()) {
         Some(meant) => format!("did you mean {}?", quote(meant)),
-        None if sources.is_empty() => {
-            "the show has no track; add one with this stem, or leave `source` out".into()
-        }
-        None => format!(
-            "the stems are {}; leave `source` out to hear all of them",
-            list(sources.iter().copied())
-        ),
+        None => otherwise,
     };
-    findings.wrong(
-        used,
-        format!("no track has a stem with the source {}", quote(name)),
-        hint,
-    );
+    let message = if sources.are_stems() {
+        format!("no track has a stem with the source {}", quote(name))
+    } else {
+        format!("no stem, bed or live sound has the source {}", quote(name))
+    };
+    findings.wrong(used, message, hint);
 }
 
 fn check_limits(route: Node<'_>, findings: &mut Findings<'_>) {

@@ -1,4 +1,4 @@
-//! Models have weights that they can use; stems have files, and one source each.
+//! Models have weights that they can use; tracks have sounds, with files, and one source each.
 
 use crate::document::{Findings, Node, quote};
 use crate::folder::Folder;
@@ -51,22 +51,27 @@ pub(crate) fn check_models(show: Node<'_>, folder: &dyn Folder, findings: &mut F
     }
 }
 
-/// Each stem's file is there, and no source sounds twice in one track.
+/// Each track sounds, each sound's file is there, and no source sounds twice in one track.
 pub(crate) fn check_tracks(show: Node<'_>, folder: &dyn Folder, findings: &mut Findings<'_>) {
     for track in show.get("track").items() {
-        check_unique(track.get("stem"), "source", "stems of one track", findings);
-        for stem in track.get("stem").items() {
-            check_file(stem.get("file"), folder, findings);
+        let (stems, beds) = (track.get("stem"), track.get("bed"));
+        let sounds = || stems.items().chain(beds.items());
+        let many = if beds.is_there() {
+            "sounds of one track"
+        } else {
+            "stems of one track"
+        };
+        check_unique(sounds(), "source", many, findings);
+        for sound in sounds() {
+            check_file(sound.get("file"), folder, findings);
+        }
+        if sounds().next().is_none() {
+            let id = track.get("id").text().unwrap_or_default();
+            findings.wrong(
+                track,
+                format!("nothing sounds in the track {}", quote(id)),
+                "add a [[track.stem]] with a `source` and a `file`",
+            );
         }
     }
-}
-
-/// The sources that any track has, each once, in order.
-pub(crate) fn sources<'d>(show: Node<'d>) -> Vec<&'d str> {
-    let tracks = show.get("track");
-    let stems = tracks.items().flat_map(|track| track.get("stem").items());
-    let mut sources: Vec<&str> = stems.filter_map(|stem| stem.get("source").text()).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    sources
 }

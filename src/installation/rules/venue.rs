@@ -1,13 +1,19 @@
-//! Outputs have names of their own, and monitors that do not collide.
+//! Outputs have names of their own, and monitors that do not collide; sound has speakers and inputs that work.
 
 use crate::document::{Findings, Node, quote};
 
+use crate::folder::Folder;
+
+use super::inputs::check_inputs;
 use super::names::check_unique;
+use super::speakers::check_speakers;
 
 /// Finds what is wrong with a venue beyond its shape.
-pub(crate) fn check_venue_rules(findings: &mut Findings<'_>) {
+pub(crate) fn check_venue_rules(folder: &dyn Folder, findings: &mut Findings<'_>) {
     let venue = findings.document().root();
-    check_unique(venue.get("output"), "id", "outputs", findings);
+    check_speakers(venue.get("speakers"), folder, findings);
+    check_inputs(venue, findings);
+    check_unique(venue.get("output").items(), "id", "outputs", findings);
     let outputs: Vec<Node<'_>> = venue.get("output").items().collect();
     check_monitors(&outputs, findings);
     for output in outputs {

@@ -144,13 +144,74 @@ impl Chance {
     }
 }
 
+/// Beds, live sound and sources that move, which no shipped show has.
+const SOUNDING_SHOW: &str = r#"name = "s"
+model = [{ id = "m", kind = "test-pattern" }]
+[[track]]
+id = "t"
+[[track.stem]]
+source = "a"
+file = "a.ogg"
+orbit = { period_secs = -20 }
+[[track.stem]]
+source = "b"
+file = "b.ogg"
+place = [{ at = 0 }, { at = "0:10", azimuth_deg = 90 }]
+[[track.bed]]
+source = "c"
+file = "c.wav"
+order = 3
+sectors = 20
+[[live]]
+source = "d"
+input = "array"
+bed = { order = 1 }
+[[scene]]
+id = "s"
+model = "m"
+route = [{ source = "d", feature = "hit", control = "source-azimuth", moves = "a", amount = 1 }]
+"#;
+
+/// Speakers and inputs, which no shipped venue has so many of.
+const SOUNDING_VENUE: &str = r#"name = "v"
+surface = { kind = "mirrored" }
+[speakers]
+kind = "custom"
+[[speakers.speaker]]
+id = "a"
+azimuth_deg = 0
+channel = 1
+eq = [{ kind = "bell", hz = 120, gain_db = -3 }, { kind = "low-cut", hz = 80 }]
+[[speakers.speaker]]
+id = "b"
+azimuth_deg = 120
+elevation_deg = 50
+channel = 2
+[[speakers.speaker]]
+id = "c"
+azimuth_deg = -120
+channel = 3
+delay_ms = 3.5
+[[speakers.speaker]]
+id = "d"
+azimuth_deg = 5
+channel = 4
+sub = true
+[sound]
+order = 7
+[[input]]
+id = "array"
+channels = [1, 2, 3, 4]
+"#;
+
 #[test]
 fn no_bytes_make_reading_panic() {
     let mut chance = Chance(1);
-    let shows: Vec<Vec<u8>> = SHOWS
+    let mut shows: Vec<Vec<u8>> = SHOWS
         .iter()
         .map(|name| show_text(name).into_bytes())
         .collect();
+    shows.push(SOUNDING_SHOW.into());
     let (mut right, mut wrong) = (0, 0);
     for round in 0..1200 {
         let mut bytes = shows[round % shows.len()].clone();
@@ -168,8 +229,10 @@ fn no_bytes_make_reading_panic() {
         }
     }
     assert!(right > 20 && wrong > 200, "{right} right, {wrong} wrong");
+    let shipped = SHIPPED_VENUES.iter().map(|(_, text)| *text);
+    let venues: Vec<&str> = shipped.chain([SOUNDING_VENUE; 3]).collect();
     for round in 0..1200 {
-        let mut bytes = SHIPPED_VENUES[round % 5].1.as_bytes().to_vec();
+        let mut bytes = venues[round % venues.len()].as_bytes().to_vec();
         chance.mutate(&mut bytes);
         let text = String::from_utf8_lossy(&bytes);
         let checked = check_venue("venue.toml", &text);

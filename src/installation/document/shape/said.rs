@@ -11,7 +11,7 @@ pub(crate) fn words(schema: &Value) -> Option<Vec<&str>> {
         return Some(vec![word]);
     }
     if let Some(words) = schema["enum"].as_array() {
-        return Some(words.iter().filter_map(Value::as_str).collect());
+        return words.iter().map(Value::as_str).collect();
     }
     let parts: Option<Vec<Vec<&str>>> = schema["oneOf"].as_array()?.iter().map(words).collect();
     Some(parts?.concat())
@@ -71,6 +71,12 @@ pub(crate) fn suggestion<'w>(word: &str, known: impl Iterator<Item = &'w str> + 
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("write one of {}", list(known)),
     }
+}
+
+/// The numbers that a schema allows, if it allows only a few.
+pub(crate) fn choices(schema: &Value) -> Option<Vec<f64>> {
+    let choices = schema["enum"].as_array()?;
+    choices.iter().map(Value::as_f64).collect()
 }
 
 pub(crate) fn range_hint(schema: &Value) -> String {
