@@ -36,7 +36,6 @@ pub use causal::CausalListener;
 pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
 pub use listener::Listener;
 pub use memory::Memory;
-pub use study::{Overview, Study, StudyError, StudySettings, Tuning, study};
 
 /// Features per second: 93.75.
 pub const FRAMES_PER_SEC: f32 = welkin_values::SAMPLE_RATE as f32 / HOP_SAMPLES as f32;

@@ -1,9 +1,9 @@
-//! `welkin check`: every problem of an installation, with its place.
+//! `welkin check`: every problem of an installation in a venue, with its place.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
-use welkin_installation::{DiskFolder, check_show};
+use welkin_installation::{DiskFolder, Problems, check_show, check_together};
 
 use super::exit::wrong_input;
 use super::venue;
@@ -26,19 +26,31 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let folder = &arguments.installation;
     super::run::check_folder(folder)?;
     let asked = arguments.venue.as_deref();
-    let venue = venue::choose(asked, folder, venue::Purpose::Window).err();
-    let show = check_show(&DiskFolder::new(folder)).problems;
+    let disk = DiskFolder::new(folder);
+    let show = check_show(&disk).problems;
+    let (venue, wrong) = match venue::check(asked, folder, venue::Purpose::Window) {
+        Ok(checked) => (Some(checked), None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let (venue, said) = match venue {
+        Some(checked) => (checked.value, checked.problems),
+        None => (None, Problems::default()),
+    };
+    let together = venue.map_or_else(Vec::new, |venue| check_together(&disk, &venue));
+    let mut wrong: Vec<String> = wrong.into_iter().collect();
+    wrong.extend(said.problems.iter().map(ToString::to_string));
     if arguments.json {
-        let venue: Vec<String> = venue.iter().map(ToString::to_string).collect();
-        let problems = serde_json::json!({ "show": show, "venue": venue });
+        let problems = serde_json::json!({
+            "show": show, "venue": wrong, "venue_warnings": said.warnings, "together": together,
+        });
         print(&serde_json::to_string_pretty(&problems)?);
     } else {
-        for warning in &show.warnings {
+        for warning in show.warnings.iter().chain(&said.warnings).chain(&together) {
             eprintln!("{warning} (a warning)");
         }
     }
     let mut words: Vec<String> = show.problems.iter().map(ToString::to_string).collect();
-    words.extend(venue.map(|error| error.to_string()));
+    words.extend(wrong);
     if !words.is_empty() {
         return Err(wrong_input(words.join("\n")));
     }

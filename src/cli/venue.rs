@@ -4,7 +4,10 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::Result;
-use welkin_installation::{LARGEST_TEXT_BYTES, SHIPPED_VENUES, VENUE_FILE, Venue, read_venue};
+use welkin_installation::{
+    Checked, DiskFolder, LARGEST_TEXT_BYTES, SHIPPED_VENUES, VENUE_FILE, Venue, check_venue,
+    check_venue_in,
+};
 
 use super::exit::wrong_input;
 
@@ -20,12 +23,22 @@ pub(crate) enum Purpose {
 /// The venue asked for (a file, or a shipped one's name), or the installation's own, or the shipped one for
 /// the purpose.
 pub(crate) fn choose(asked: Option<&Path>, installation: &Path, purpose: Purpose) -> Result<Venue> {
+    let checked = check(asked, installation, purpose)?;
+    checked.into_result().map_err(wrong_input)
+}
+
+/// The same venue, and everything there is to say about its file.
+pub(crate) fn check(
+    asked: Option<&Path>,
+    installation: &Path,
+    purpose: Purpose,
+) -> Result<Checked<Venue>> {
     if let Some(asked) = asked {
         let name = asked.to_string_lossy();
         return if asked.exists() {
             read(asked)
         } else {
-            shipped(&name).unwrap_or_else(|| read(asked))
+            shipped(&name).map_or_else(|| read(asked), Ok)
         };
     }
     let own = installation.join(VENUE_FILE);
@@ -35,17 +48,17 @@ pub(crate) fn choose(asked: Option<&Path>, installation: &Path, purpose: Purpose
         Purpose::Window => "window",
         Purpose::Film => "film",
     };
-    shipped(name).unwrap_or_else(|| Err(wrong_input(format!("no venue \"{name}\" is shipped"))))
+    shipped(name).ok_or_else(|| wrong_input(format!("no venue \"{name}\" is shipped")))
 }
 
-fn shipped(name: &str) -> Option<Result<Venue>> {
+fn shipped(name: &str) -> Option<Checked<Venue>> {
     let (_, text) = SHIPPED_VENUES
         .iter()
         .find(|(shipped, _)| *shipped == name)?;
-    Some(read_venue(&format!("{name}.toml"), text).map_err(wrong_input))
+    Some(check_venue(&format!("{name}.toml"), text))
 }
 
-fn read(file: &Path) -> Result<Venue> {
+fn read(file: &Path) -> Result<Checked<Venue>> {
     let name = file.display();
     let cannot = |error: std::io::Error| {
         let names: Vec<&str> = SHIPPED_VENUES.iter().map(|(name, _)| *name).collect();
@@ -66,5 +79,13 @@ fn read(file: &Path) -> Result<Venue> {
             "{name}: more than {most} bytes are no venue file"
         )));
     }
-    read_venue(&name.to_string(), &text).map_err(wrong_input)
+    let beside = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    Ok(check_venue_in(
+        &DiskFolder::new(beside),
+        &name.to_string(),
+        &text,
+    ))
 }
