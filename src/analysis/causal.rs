@@ -9,6 +9,7 @@ mod harmony;
 
 use welkin_values::{BANDS, Features, MELS, Moment, SAMPLE_RATE};
 
+use crate::applause::Applause;
 use crate::bands::bands;
 use crate::frames::{Frames, HOP_SAMPLES, WINDOW_SAMPLES, newest};
 use crate::gain::{STEVENS, decibels};
@@ -35,6 +36,9 @@ const MEL_HIGHEST_HZ: f64 = 16_000.0;
 const LEVEL_DB: [f32; 2] = [-20.0, -50.0];
 const BAND_DB: [f32; 2] = [-24.0, -60.0];
 const MEL_DB: [f32; 2] = [-40.0, -90.0];
+
+/// While this is surely applause, no onset is picked.
+const MOSTLY: f32 = 0.5;
 
 /// Hears one live source, from its first sample on. The same samples give the same features, however they are cut into
 /// calls.
@@ -92,6 +96,7 @@ struct Hearing {
     harmony: Harmony,
     key: KeySense,
     lufs: Lufs,
+    applause: Applause,
     levellers: Levellers,
 }
 
@@ -126,6 +131,7 @@ impl Hearing {
             harmony: Harmony::new(),
             key: KeySense::new(),
             lufs: Lufs::new(),
+            applause: Applause::new(),
             levellers: Levellers {
                 level: leveller(LEVEL_DB),
                 bands: leveller(BAND_DB),
@@ -152,6 +158,10 @@ impl Hearing {
         let held = self.room.gate(parts_db[0]);
         let chroma = classes.map(|class| held * class);
         self.lufs.hear(newest);
+        let applause = self.applause.hear(newest, &self.power, self.room.is_open());
+        // Nobody claps in time.
+        let played = 1.0 - applause;
+        let is_played = applause < MOSTLY;
 
         let bands_db = bands(&self.power).map(decibels);
         let mut mel = [0.0; MELS];
@@ -174,15 +184,16 @@ impl Hearing {
             } else {
                 0.0
             },
-            onset: begun.onset,
-            is_onset: begun.is_onset,
-            onset_ranges: begun.onset_ranges,
-            is_onset_ranges: begun.is_onset_ranges,
+            onset: played * begun.onset,
+            is_onset: is_played && begun.is_onset,
+            onset_ranges: begun.onset_ranges.map(|onset| played * onset),
+            is_onset_ranges: begun.is_onset_ranges.map(|picked| is_played && picked),
             chroma,
             key: self.key.hear(&chroma),
             momentary_lufs: self.lufs.momentary(),
             short_term_lufs: self.lufs.short_term(),
             presence: self.room.presence(),
+            applause,
             ..self
                 .levellers
                 .shares(open, level_db, &bands_db, &mel_db, parts_db)

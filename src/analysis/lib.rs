@@ -23,6 +23,7 @@ mod beat;
 mod key;
 mod lufs;
 mod room;
+mod applause;
 mod listener;
 mod memory;
 mod study;

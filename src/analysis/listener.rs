@@ -2,6 +2,7 @@
 
 use welkin_values::{BANDS, Features, MELS, Moment, RANGES, SAMPLE_RATE};
 
+use crate::applause::Applause;
 use crate::bands::bands;
 use crate::beat::Beat;
 use crate::chroma::{CLASSES, Chroma};
@@ -112,6 +113,7 @@ struct Plain {
     momentary_lufs: f32,
     short_term_lufs: f32,
     presence: f32,
+    applause: f32,
 }
 
 impl Plain {
@@ -125,6 +127,7 @@ impl Plain {
         momentary_lufs: LOWEST_DB,
         short_term_lufs: LOWEST_DB,
         presence: 0.0,
+        applause: 0.0,
     };
 }
 
@@ -144,6 +147,7 @@ struct Hearing {
     key: KeySense,
     lufs: Lufs,
     room: Room,
+    applause: Applause,
     beat: Beat,
     gains: Gains,
     plain: Delay<Plain>,
@@ -187,6 +191,7 @@ impl Hearing {
             key: KeySense::new(),
             lufs: Lufs::new(),
             room: Room::new(),
+            applause: Applause::new(),
             beat: Beat::new(),
             gains: Gains {
                 level: Gain::new(loudness(LEAST_MEAN_SQUARE)),
@@ -207,7 +212,8 @@ impl Hearing {
 
     /// Takes the newest window and returns the frame [`LATE`] before it, which has no moment yet.
     fn hear(&mut self, window: &[f32]) -> Features {
-        self.lufs.hear(newest(window, self.heard));
+        let samples = newest(window, self.heard);
+        self.lufs.hear(samples);
         self.heard += 1;
         let bins = self.spectrum.transform(window);
         remove_offset(bins);
@@ -216,7 +222,7 @@ impl Hearing {
         for (magnitude, power) in self.magnitudes.iter_mut().zip(&self.power) {
             *magnitude = power.sqrt();
         }
-        let newest = self.plain();
+        let newest = self.plain(samples);
         let flux = self.onset.strength(&self.power, gate(newest.level_db));
         let parts = self.separation.separate(&self.magnitudes);
         let loudnesses = [parts.harmonic_power, parts.percussive_power].map(loudness);
@@ -251,7 +257,7 @@ impl Hearing {
     }
 
     /// The newest frame by itself.
-    fn plain(&mut self) -> Plain {
+    fn plain(&mut self, samples: &[f32]) -> Plain {
         let level = self.power.iter().sum::<f32>();
         let level_db = decibels(level);
         self.room.hear(level_db, level_db);
@@ -267,6 +273,9 @@ impl Hearing {
             momentary_lufs: self.lufs.momentary(),
             short_term_lufs: self.lufs.short_term(),
             presence: self.room.presence(),
+            applause: self
+                .applause
+                .hear(samples, &self.power, self.room.is_open()),
         }
     }
 }
@@ -313,6 +322,7 @@ impl Gains {
             momentary_lufs: plain.momentary_lufs,
             short_term_lufs: plain.short_term_lufs,
             presence: plain.presence,
+            applause: plain.applause,
             ..Features::silent(Moment::ZERO)
         }
     }

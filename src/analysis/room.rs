@@ -132,6 +132,11 @@ impl Room {
         }
     }
 
+    /// Whether something sounds.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// How far a frame is let in: 0 to 1.
     pub(crate) fn gate(&self, level_db: f32) -> f32 {
         if !self.is_open {

@@ -93,6 +93,64 @@ pub(crate) fn chord(samples: usize) -> Vec<f32> {
     sound
 }
 
+/// Many people clapping: short noises around 1 to 2 kHz at random times.
+pub(crate) fn clapping(per_sec: f64, secs: f64) -> Vec<f32> {
+    let count = (per_sec * secs) as usize;
+    let mut sound = vec![0.0; (secs * f64::from(SAMPLE_RATE)) as usize];
+    // Evenly spread random times are those of a Poisson process.
+    let times = noise(21, 0.5, count);
+    for (clap, time) in times.iter().enumerate() {
+        let tau = 150.0 + 60.0 * (clap % 7) as f32;
+        let rough = noise(100 + clap as u64, 0.2 + 0.05 * (clap % 11) as f32, 2400);
+        let (mut low, mut lower) = (0.0, 0.0);
+        let banded: Vec<f32> = (0..2400)
+            .map(|n| {
+                low += 0.3 * (rough[n] * (-(n as f32) / tau).exp() - low);
+                lower += 0.1 * (low - lower);
+                low - lower
+            })
+            .collect();
+        let from = (f64::from(time + 0.5) * sound.len() as f64) as usize;
+        add(&mut sound, from, &banded);
+    }
+    sound
+}
+
+/// Something like a voice: pulses of a throat through two resonances, in syllables of a quarter of a second, with a
+/// hiss between some of them.
+pub(crate) fn speech(throat_hz: f64, secs: f64) -> Vec<f32> {
+    let count = (secs * f64::from(SAMPLE_RATE)) as usize;
+    let hiss = noise(31, 0.05, count);
+    let mut turn = 0.0;
+    let mut sound = vec![0.0; count];
+    let mut held = [[0.0_f32; 2]; 2];
+    for (n, sample) in sound.iter_mut().enumerate() {
+        let time = n as f64 / f64::from(SAMPLE_RATE);
+        turn += throat_hz * (1.0 + 0.1 * (4.0 * time).sin()) / f64::from(SAMPLE_RATE);
+        let is_pulse = turn >= 1.0;
+        turn = turn.fract();
+        let syllable = (time / 0.25) as usize;
+        let within = (time / 0.25).fract();
+        let is_hiss = syllable % 4 == 3;
+        let loud = (std::f64::consts::PI * within).sin() as f32;
+        let source = if is_pulse { 1.0 } else { 0.0 };
+        let formants_hz = [
+            350.0 + 120.0 * (syllable % 3) as f32,
+            1000.0 + 350.0 * (syllable % 4) as f32,
+        ];
+        let mut voice = 0.0;
+        for (held, hz) in held.iter_mut().zip(formants_hz) {
+            let radius = 0.99_f32;
+            let y = source + 2.0 * radius * (TAU * hz / SAMPLE_RATE as f32).cos() * held[0]
+                - radius * radius * held[1];
+            *held = [y, held[0]];
+            voice += 0.03 * y;
+        }
+        *sample = loud * if is_hiss { hiss[n] } else { voice };
+    }
+    sound
+}
+
 /// Adds one sound to another from a sample on; what reaches beyond its end is left out.
 pub(crate) fn add(sum: &mut [f32], from: usize, sound: &[f32]) {
     for (sum, sample) in sum.iter_mut().skip(from).zip(sound) {
