@@ -1,13 +1,20 @@
 //! The one clock: how many samples have been rendered, and which of them is at the ear now.
 
 mod smooth;
+mod driver;
+mod timing;
+mod simulate;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Instant;
 
 use welkin_values::SAMPLE_RATE;
 
+pub(crate) use driver::Driver;
+pub use simulate::{ClockErrors, SimulatedCard, simulate_clock};
+#[allow(unused_imports, reason = "live inputs follow their devices")]
 pub(crate) use smooth::Smooth;
+pub use timing::Timing;
 
 /// Seconds per sample.
 pub(crate) const SAMPLE_SECS: f64 = 1.0 / SAMPLE_RATE as f64;

@@ -23,10 +23,15 @@ mod mixer;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod machine;
 
 pub use bounce::Bounce;
+pub use clock::{ClockErrors, SimulatedCard, Timing, simulate_clock};
 pub use deck::Deck;
-pub use devices::{DeviceInfo, devices};
+pub use devices::{
+    DeviceError, DeviceInfo, SoundDirection, SpeakerTest, devices, find_device, test_speakers,
+};
 pub use error::SoundError;
 pub use file::SoundFile;
 pub use mixer::Mixer;

@@ -2,15 +2,21 @@
 //! a timer that keeps the show's time.
 
 mod rig;
-mod pace;
 mod convert;
+mod fade;
 mod callback;
 mod card;
 mod timer;
 mod supervisor;
 
 #[cfg(test)]
+mod fake;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod card_tests;
+#[cfg(test)]
+mod jack_tests;
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -19,11 +25,14 @@ use std::time::Duration;
 
 use kira::{Decibels, Tween};
 use welkin_installation::{Speakers, Venue};
-use welkin_values::{Health, State};
+use welkin_values::{Health, Moment, State};
 
+use crate::clock::{Clock, Timing};
+use crate::devices::OutputWish;
 use crate::engine::{Manager, engine};
 use crate::room::RoomSettings;
 use crate::{Deck, Playlist};
+use card::{Cards, RealCards};
 use rig::Rig;
 use supervisor::Outlet;
 
@@ -37,21 +46,32 @@ const PART: &str = "sound";
 pub struct Mixer {
     manager: Mutex<Manager>,
     rig: Arc<Rig>,
+    timing: Timing,
     outlet: Arc<Mutex<Outlet>>,
     problems: Mutex<Vec<Weak<Mutex<Option<String>>>>>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Mixer {
-    /// Starts without sound, in the venue's room. A card is looked for at once and, where there is none, again and again; until one is
-    /// found, and whenever it is lost, a timer keeps the time.
+    /// Starts without sound, for a venue. The card that the venue names is looked for at once and, where there is
+    /// none, again and again; until it is found, and whenever it is lost, a timer keeps the time.
     pub fn start(venue: &Venue) -> Self {
-        let speakers = &venue.speakers;
+        Self::start_with(venue, Box::new(RealCards))
+    }
+
+    fn start_with(venue: &Venue, mut cards: Box<dyn Cards>) -> Self {
         let (manager, engine, clock) = engine(&RoomSettings::of(venue));
         let rig = Arc::new(Rig::new(engine, clock));
-        let outlet = Arc::new(Mutex::new(match speakers {
-            Speakers::Silent => Outlet::Silent,
-            _ => Outlet::Looking,
+        let wish = OutputWish {
+            device: venue.sound.device.clone(),
+            channels: rig.channels,
+            period_frames: venue.sound.period_frames,
+        };
+        let is_silent = venue.speakers == Speakers::Silent;
+        let outlet = Arc::new(Mutex::new(if is_silent {
+            Outlet::Silent
+        } else {
+            Outlet::Looking
         }));
         let mut threads = Vec::new();
         let mut spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -63,17 +83,18 @@ impl Mixer {
         };
         let theirs = Arc::clone(&rig);
         spawn("sound-timer", Box::new(move || timer::run(&theirs)));
-        if *speakers != Speakers::Silent {
+        if !is_silent {
             let (theirs, told) = (Arc::clone(&rig), Arc::clone(&outlet));
             spawn(
                 "sound-card",
-                Box::new(move || supervisor::run(&theirs, &told)),
+                Box::new(move || supervisor::run(&theirs, &wish, cards.as_mut(), &told)),
             );
         }
         let manager = Mutex::new(manager);
         Self {
             manager,
             rig,
+            timing: Timing::of(&venue.sound),
             outlet,
             problems: Mutex::default(),
             threads,
@@ -118,11 +139,12 @@ impl Mixer {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         let (state, mut words) = outlet.words();
-        let underruns = self.rig.underruns.load(Ordering::Relaxed);
+        let underruns = self.rig.counts.xruns.load(Ordering::Relaxed);
         if underruns > 0 {
-            words.push_str(&format!("; {underruns} underruns so far"));
+            let plural = if underruns == 1 { "" } else { "s" };
+            words.push_str(&format!("; {underruns} underrun{plural} so far"));
         }
-        let errors = self.rig.errors.load(Ordering::Relaxed);
+        let errors = self.rig.counts.errors.load(Ordering::Relaxed);
         if errors > 0 {
             words.push_str(&format!("; {errors} errors of the card so far"));
         }
@@ -134,7 +156,22 @@ impl Mixer {
 
     /// Times the sound card ran dry since the start.
     pub fn underruns(&self) -> u64 {
-        self.rig.underruns.load(Ordering::Relaxed)
+        self.rig.counts.xruns.load(Ordering::Relaxed)
+    }
+
+    /// How late light and sound are in this venue.
+    pub fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    /// How far the light that is sent now is ahead of what leaves the speakers now (`Deck::now`).
+    pub fn light_offset(&self) -> Moment {
+        self.timing.light_offset()
+    }
+
+    /// The clock that all decks and inputs go by.
+    pub(crate) fn clock(&self) -> Arc<Clock> {
+        Arc::clone(&self.rig.clock)
     }
 
     fn problem(&self) -> Option<String> {

@@ -17,14 +17,14 @@ pub(crate) fn run(_arguments: Arguments) -> Result<()> {
     }
     for device in devices {
         let default = if device.is_default {
-            " (shows play here)"
+            " (taken where a venue names none)"
         } else {
             ""
         };
         let (lowest, highest) = device.rates_hz;
         print(&format!(
-            "  {}: {} channels, {lowest}–{highest} Hz{default}",
-            device.name, device.channels
+            "  {} {} ({}), {}: {} channels, {lowest}–{highest} Hz{default}",
+            device.host, device.name, device.id, device.direction, device.channels
         ));
     }
     print("light:");

@@ -1,10 +1,12 @@
-//! Makes an even clock of a device's uneven timestamps: a delay-locked loop of second order.
+//! Makes an even clock of a device's uneven timestamps: a delay-locked loop of second order, that knows a late
+//! callback from a step.
 //!
 //! Formulas from F. Adriaensen, "Using a DLL to filter time" (Linux Audio Conference, 2005).
 
-use std::f64::consts::{SQRT_2, TAU};
+#[cfg(test)]
+mod tests;
 
-use super::{Line, SAMPLE_SECS};
+use std::f64::consts::{SQRT_2, TAU};
 
 /// How fast the loop follows at first, Hz, so that it settles soon.
 const BANDWIDTH_FIRST_HZ: f64 = 1.0;
@@ -15,117 +17,143 @@ const BANDWIDTH_HZ: f64 = 0.1;
 /// After so many seconds it follows slowly.
 const SETTLING_SECS: f64 = 5.0;
 
-/// A timestamp further off than this is a jump (an underrun, another device), not jitter.
-const JUMP_SECS: f64 = 0.05;
+/// A timestamp further off than this is a late callback, or a step if it stays so.
+const FAR_SECS: f64 = 0.012;
+
+/// What stays far off on one side for so many callbacks and so long a time is a step: an underrun, or a device that
+/// buffers more or less than before.
+const STEP_AFTER: (u32, f64) = (5, 0.1);
+
+/// A clock that stood still for longer than this begins anew, seconds.
+const MOST_SECS: f64 = 5.0;
 
 /// No device's rate is further from what it says.
 const MAX_DRIFT: f64 = 0.005;
 
 /// The loop's memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Smooth {
-    line: Option<Line>,
+    nominal_secs: f64,
+    last: Option<Beat>,
     settled_secs: f64,
+    far: Far,
+}
+
+/// When a frame of the device is heard, or was recorded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Beat {
+    /// Frames of the device, counted from any beginning.
+    pub(crate) frame: f64,
+    /// Seconds on the clock.
+    pub(crate) secs: f64,
+    /// Seconds per frame.
+    pub(crate) frame_secs: f64,
+    /// What went before does not lead here: the first of all, or the first after a step.
+    pub(crate) is_step: bool,
+}
+
+/// Timestamps in a row that are far off on the same side.
+#[derive(Clone, Copy, Debug, Default)]
+struct Far {
+    is_late: bool,
+    count: u32,
+    sum_secs: f64,
+    passed_secs: f64,
 }
 
 impl Smooth {
-    /// Takes the time at which `sample` reaches the ear, as measured; returns the even line.
-    pub(crate) fn follow(&mut self, sample: f64, secs: f64) -> Line {
-        let fresh = Line {
-            sample,
+    /// For a device of this rate.
+    pub(crate) fn new(rate_hz: u32) -> Self {
+        Self {
+            nominal_secs: 1.0 / f64::from(rate_hz.max(1)),
+            last: None,
+            settled_secs: 0.0,
+            far: Far::default(),
+        }
+    }
+
+    /// Takes the time of a frame as measured; returns it evened out.
+    pub(crate) fn follow(&mut self, frame: f64, secs: f64) -> Beat {
+        let beat = match self.last {
+            Some(last) if frame <= last.frame => Beat {
+                is_step: false,
+                ..last
+            },
+            Some(last) if secs - last.secs < MOST_SECS => self.step(last, frame, secs),
+            _ => self.begin(frame, secs),
+        };
+        self.last = Some(beat);
+        beat
+    }
+
+    fn begin(&mut self, frame: f64, secs: f64) -> Beat {
+        self.settled_secs = 0.0;
+        self.far = Far::default();
+        Beat {
+            frame,
             secs,
-            sample_secs: SAMPLE_SECS,
-        };
-        let Some(before) = self.line else {
-            self.line = Some(fresh);
-            return fresh;
-        };
-        let samples = sample - before.sample;
-        if samples <= 0.0 {
-            return before;
+            frame_secs: self.nominal_secs,
+            is_step: true,
         }
-        let step_secs = samples * before.sample_secs;
-        let expected = before.secs + step_secs;
+    }
+
+    fn step(&mut self, last: Beat, frame: f64, secs: f64) -> Beat {
+        let frames = frame - last.frame;
+        let passed_secs = frames * last.frame_secs;
+        let expected = last.secs + passed_secs;
         let error = secs - expected;
-        if error.abs() > JUMP_SECS {
+        if let Some(step_secs) = self.far.notice(error, passed_secs) {
             self.settled_secs = 0.0;
-            self.line = Some(fresh);
-            return fresh;
+            return Beat {
+                frame,
+                secs: expected + step_secs,
+                frame_secs: last.frame_secs,
+                is_step: true,
+            };
         }
-        let is_settling = self.settled_secs < SETTLING_SECS;
-        self.settled_secs += step_secs;
-        let bandwidth_hz = if is_settling {
+        let bandwidth_hz = if self.settled_secs < SETTLING_SECS {
             BANDWIDTH_FIRST_HZ
         } else {
             BANDWIDTH_HZ
         };
+        self.settled_secs += passed_secs;
         // Above a quarter turn per step the loop would overshoot.
-        let omega = (TAU * bandwidth_hz * step_secs).min(0.5);
-        let sample_secs = before.sample_secs + omega * omega * error / samples;
-        let line = Line {
-            sample,
+        let omega = (TAU * bandwidth_hz * passed_secs).min(0.5);
+        // What is far off is not believed until it stays so.
+        let is_believed = error.abs() <= FAR_SECS;
+        let error = if is_believed { error } else { 0.0 };
+        let frame_secs = last.frame_secs + omega * omega * error / frames;
+        let (least, most) = (1.0 - MAX_DRIFT, 1.0 + MAX_DRIFT);
+        Beat {
+            frame,
             secs: expected + SQRT_2 * omega * error,
-            sample_secs: sample_secs.clamp(
-                SAMPLE_SECS * (1.0 - MAX_DRIFT),
-                SAMPLE_SECS * (1.0 + MAX_DRIFT),
-            ),
-        };
-        self.line = Some(line);
-        line
+            frame_secs: frame_secs.clamp(self.nominal_secs * least, self.nominal_secs * most),
+            is_step: false,
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Runs a device with a period, a drift and jitter (a fixed pattern); returns the worst error after settling.
-    fn worst_error_secs(period: f64, drift: f64, jitter_secs: f64) -> f64 {
-        let mut smooth = Smooth::default();
-        let mut worst: f64 = 0.0;
-        for step in 0..(30.0 / (period * SAMPLE_SECS)) as u64 {
-            let sample = step as f64 * period;
-            let truth = sample * SAMPLE_SECS * (1.0 + drift);
-            let noise = ((step * 7919) % 101) as f64 / 50.0 - 1.0;
-            let line = smooth.follow(sample, truth + noise * jitter_secs);
-            let secs = truth + 0.3 * period * SAMPLE_SECS;
-            let true_sample = secs / (SAMPLE_SECS * (1.0 + drift));
-            if truth > 20.0 {
-                worst = worst.max((line.at(secs) - true_sample).abs() * SAMPLE_SECS);
-            }
+impl Far {
+    /// Counts a timestamp; says how far a step goes once it is sure that there was one.
+    fn notice(&mut self, error: f64, passed_secs: f64) -> Option<f64> {
+        let is_late = error > 0.0;
+        if error.abs() <= FAR_SECS {
+            *self = Self::default();
+            return None;
         }
-        worst
-    }
-
-    #[test]
-    fn an_even_device_is_followed_exactly() {
-        assert!(worst_error_secs(512.0, 0.0, 0.0) < 1e-9);
-    }
-
-    #[test]
-    fn drift_is_learnt() {
-        assert!(worst_error_secs(1024.0, 200e-6, 0.0) < 20e-6);
-    }
-
-    #[test]
-    fn jitter_is_smoothed() {
-        // 5 ms of jitter either way becomes less than half a millisecond.
-        assert!(worst_error_secs(512.0, 50e-6, 0.005) < 0.0005);
-        assert!(worst_error_secs(4096.0, 50e-6, 0.005) < 0.0015);
-    }
-
-    #[test]
-    fn a_jump_is_followed_at_once() {
-        let mut smooth = Smooth::default();
-        smooth.follow(0.0, 0.0);
-        let line = smooth.follow(480.0, 1.0);
-        assert_eq!(
-            line,
-            Line {
-                sample: 480.0,
-                secs: 1.0,
-                sample_secs: SAMPLE_SECS
-            }
-        );
+        if is_late != self.is_late {
+            *self = Self::default();
+        }
+        self.is_late = is_late;
+        self.count += 1;
+        self.sum_secs += error;
+        self.passed_secs += passed_secs;
+        let (count, secs) = STEP_AFTER;
+        if self.count < count || self.passed_secs < secs {
+            return None;
+        }
+        let mean = self.sum_secs / f64::from(self.count);
+        *self = Self::default();
+        Some(mean)
     }
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use crate::clock::Clock;
+use crate::devices::Counts;
 use crate::engine::Engine;
 
 /// The timer's number; sound cards count from 1.
@@ -17,10 +18,8 @@ pub(super) struct Rig {
     pub(super) clock: Arc<Clock>,
     baton: AtomicU64,
     is_over: AtomicBool,
-    /// Times a sound card ran dry.
-    pub(super) underruns: AtomicU64,
-    /// Other errors that sound cards reported and played on.
-    pub(super) errors: AtomicU64,
+    /// What happened to the sound cards.
+    pub(super) counts: Arc<Counts>,
 }
 
 impl Rig {
@@ -32,8 +31,7 @@ impl Rig {
             clock,
             baton: AtomicU64::new(TIMER),
             is_over: AtomicBool::new(false),
-            underruns: AtomicU64::new(0),
-            errors: AtomicU64::new(0),
+            counts: Arc::default(),
         }
     }
 

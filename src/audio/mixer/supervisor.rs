@@ -5,18 +5,13 @@ use std::time::{Duration, Instant};
 
 use welkin_values::State;
 
-use super::card::{Card, Verdict};
+use super::callback::Callback;
+use super::card::Cards;
 use super::rig::{Rig, TIMER};
-use crate::quiet::quietly;
+use crate::devices::{Format, Give, Keeper, News, OutputWish};
 
 /// How often the card is looked at.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// First and longest time between two attempts.
-const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(10));
-
-/// A device that only swallows sound will hardly become a card.
-const SWALLOWS: Duration = Duration::from_secs(60);
 
 /// Where the sound goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +21,12 @@ pub(super) enum Outlet {
     /// A card is being looked for for the first time.
     Looking,
     /// To this card.
-    Card(String),
+    Card {
+        /// Its name, channels and rate.
+        words: String,
+        /// It has fewer channels than there are speakers.
+        is_less: bool,
+    },
     /// Nowhere, for this reason.
     None(String),
 }
@@ -40,7 +40,14 @@ impl Outlet {
                 "the venue is silent on purpose; a timer keeps the time".into(),
             ),
             Self::Looking => (State::Reduced, "looking for a sound card".into()),
-            Self::Card(name) => (State::Good, format!("plays on {name}")),
+            Self::Card { words, is_less } => {
+                let state = if *is_less {
+                    State::Reduced
+                } else {
+                    State::Good
+                };
+                (state, format!("plays on {words}"))
+            }
             Self::None(why) => (
                 State::Reduced,
                 format!(
@@ -52,54 +59,41 @@ impl Outlet {
 }
 
 /// Runs until the mixer ends.
-pub(super) fn run(rig: &Arc<Rig>, outlet: &Mutex<Outlet>) {
-    let mut card: Option<Card> = None;
+pub(super) fn run(
+    rig: &Arc<Rig>,
+    wish: &OutputWish,
+    cards: &mut dyn Cards,
+    outlet: &Mutex<Outlet>,
+) {
+    let mut keeper = Keeper::new(&rig.counts, Instant::now());
     let mut number = TIMER;
-    let mut wait = BACKOFF.0;
-    let mut next_try = Instant::now();
     while !rig.is_over() {
-        let verdict = card.as_mut().map(Card::verdict);
-        match verdict {
-            None if Instant::now() >= next_try => {
-                number += 1;
-                match quietly(|| Card::open(number, rig)) {
-                    Ok(opened) => card = Some(opened),
-                    Err(why) => {
-                        tell(outlet, Outlet::None(why));
-                        next_try = Instant::now() + wait;
-                        wait = (wait * 2).min(BACKOFF.1);
-                    }
-                }
+        let news = keeper.look(Instant::now(), &mut |signs| {
+            number += 1;
+            let mut make = |format: Format| -> Give {
+                let mut callback = Callback::new(number, rig, signs, format);
+                Box::new(move |frames, delay_secs| callback.give(frames, delay_secs))
+            };
+            cards.open(wish, signs, &mut make)
+        });
+        match news {
+            News::Nothing => {}
+            News::Proven { words, is_less } => {
+                rig.pass_to(number);
+                tell(outlet, Outlet::Card { words, is_less });
             }
-            None | Some(Verdict::OnTrial | Verdict::Plays) => {}
-            Some(Verdict::Proven) => {
-                if let Some(card) = &card {
-                    rig.pass_to(card.number());
-                    tell(outlet, Outlet::Card(card.words()));
-                    wait = BACKOFF.0;
-                }
-            }
-            Some(Verdict::Swallows(why)) => {
-                let_go(rig, &mut card);
+            News::Absent(why) => tell(outlet, Outlet::None(why)),
+            News::Gone { why, stream } => {
+                // First the timer takes over, then the card is closed: closing may take its time.
+                rig.pass_to(TIMER);
                 tell(outlet, Outlet::None(why));
-                next_try = Instant::now() + SWALLOWS;
-            }
-            Some(Verdict::Lost(why)) => {
-                let_go(rig, &mut card);
-                tell(outlet, Outlet::None(why));
-                next_try = Instant::now() + wait;
-                wait = (wait * 2).min(BACKOFF.1);
+                drop(stream);
             }
         }
         std::thread::park_timeout(LOOK);
     }
-    let_go(rig, &mut card);
-}
-
-/// First the timer takes over, then the card is closed: closing may take its time.
-fn let_go(rig: &Rig, card: &mut Option<Card>) {
     rig.pass_to(TIMER);
-    drop(card.take());
+    drop(keeper.let_go());
 }
 
 /// Says a change, once.

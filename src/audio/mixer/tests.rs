@@ -8,8 +8,9 @@ use assert_no_alloc::assert_no_alloc;
 use welkin_installation::Speakers;
 use welkin_values::{Moment, State};
 
-use super::callback::{Callback, Signs};
+use super::callback::Callback;
 use super::rig::Rig;
+use crate::devices::{Format, Signs};
 use crate::engine::engine;
 use crate::testing::{Folder, noise, stem, venue};
 use crate::{Mixer, Playlist, RoomSettings};
@@ -124,30 +125,36 @@ fn a_broken_file_is_told_by_the_health() {
 #[test]
 fn a_card_renders_only_when_it_is_its_turn_and_never_allocates() {
     for rate_hz in [48_000, 44_100, 96_000] {
-        let (_manager, engine, clock) = engine(&RoomSettings::stereo());
-        let rig = Arc::new(Rig::new(engine, Arc::clone(&clock)));
-        let signs = Arc::new(Signs::default());
-        let mut callback = Callback::new(1, Arc::clone(&rig), Arc::clone(&signs), rate_hz);
-        let mut given = 0;
-        callback.give(1000, 0.02, |frames| given += frames.len() / 2);
-        assert_eq!((given, clock.rendered()), (1000, 0));
-        rig.pass_to(1);
-        let before = clock.rendered();
-        for _ in 0..10 {
-            assert_no_alloc(|| callback.give(5000, 0.02, |frames| given += frames.len() / 2));
+        for channels in [1, 2, 5] {
+            let (_manager, engine, clock) = engine(&RoomSettings::stereo());
+            let rig = Arc::new(Rig::new(engine, Arc::clone(&clock)));
+            let signs = Arc::new(Signs::default());
+            let format = Format { rate_hz, channels };
+            let mut callback = Callback::new(1, &rig, &signs, format);
+            let mut out = vec![1.0; 5000 * channels];
+            callback.give(&mut out[..1000 * channels], 0.02);
+            assert_eq!(clock.rendered(), 0);
+            assert!(out[..1000 * channels].iter().all(|sample| *sample == 0.0));
+            rig.pass_to(1);
+            let before = clock.rendered();
+            let began = clock.secs();
+            for n in 0..10 {
+                // The card hears one part after the other, however fast it asks.
+                let heard_secs = began + 0.05 + f64::from(n * 5000) / f64::from(rate_hz);
+                assert_no_alloc(|| callback.give(&mut out, heard_secs - clock.secs()));
+            }
+            let rendered = (clock.rendered() - before) as f64;
+            let expected = 50_000.0 * 48_000.0 / f64::from(rate_hz);
+            // The first rendering leaps over the device's delay, and what time passed here.
+            assert!(
+                (rendered - expected) > 2000.0 && (rendered - expected) < 12_000.0,
+                "{rendered} {expected}"
+            );
+            rig.pass_to(2);
+            let before = clock.rendered();
+            callback.give(&mut out, 0.02);
+            assert_eq!(clock.rendered(), before);
         }
-        assert_eq!(given, 51_000);
-        let rendered = (clock.rendered() - before) as f64;
-        let expected = 50_000.0 * 48_000.0 / f64::from(rate_hz);
-        // The first rendering leaps over the device's delay (20 ms) and what time passed here.
-        assert!(
-            (rendered - expected) > 800.0 && (rendered - expected) < 10_000.0,
-            "{rendered} {expected}"
-        );
-        rig.pass_to(2);
-        let before = clock.rendered();
-        callback.give(1000, 0.02, |_| {});
-        assert_eq!(clock.rendered(), before);
     }
 }
 
