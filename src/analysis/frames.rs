@@ -57,7 +57,7 @@ pub(crate) fn newest(window: &[f32], frame: i64) -> &[f32] {
 }
 
 /// The sample, or the nearest number that sound can be.
-fn believable(sample: f32) -> f32 {
+pub(crate) fn believable(sample: f32) -> f32 {
     if !sample.is_finite() || sample.abs() < SOFTEST {
         return 0.0;
     }
