@@ -38,6 +38,7 @@ pub use field::{FieldEar, FieldGain, SectorBeams};
 pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
 pub use listener::Listener;
 pub use memory::Memory;
+pub use study::{Overview, Study, StudyError, StudySettings, Tuning, study};
 
 /// Features per second: 93.75.
 pub const FRAMES_PER_SEC: f32 = welkin_values::SAMPLE_RATE as f32 / HOP_SAMPLES as f32;

@@ -45,6 +45,12 @@ impl Mel {
         self.middles_hz.partition_point(|middle_hz| *middle_hz < hz)
     }
 
+    /// Each band's first bin and its weights from there on.
+    pub(crate) fn filters(&self) -> impl Iterator<Item = (usize, &[f32])> {
+        let filters = self.filters.iter();
+        filters.map(|filter| (filter.first, &filter.weights[..]))
+    }
+
     /// Power per band, as many as `out` has room for.
     pub(crate) fn weigh(&self, power: &[f32], out: &mut [f32]) {
         for (sum, filter) in out.iter_mut().zip(&self.filters) {
