@@ -9,6 +9,7 @@ mod crossover;
 mod products;
 mod alive;
 mod beams;
+mod memory;
 
 use glam::Vec3;
 use welkin_space::harmonics::{MAX_ORDER, channels, degree};
@@ -20,6 +21,7 @@ use crate::gain::Gain;
 use alive::Alive;
 pub use beams::SectorBeams;
 use crossover::{Bands, Crossover};
+pub use memory::FieldMemory;
 use products::Products;
 
 /// Time constants of the averages: a low band needs longer for the same certainty.

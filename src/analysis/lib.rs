@@ -34,7 +34,7 @@ mod field;
 mod signals;
 
 pub use causal::CausalListener;
-pub use field::{FieldEar, FieldGain, SectorBeams};
+pub use field::{FieldEar, FieldGain, FieldMemory, SectorBeams};
 pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
 pub use listener::Listener;
 pub use memory::Memory;

@@ -15,6 +15,9 @@ use crate::weights::max_re;
 const VIRTUAL_DEGREE: usize = 70;
 /// A direction counts as reached from this share on.
 const REACHED: f32 = 0.9;
+/// By how much of its energy AllRAD lowers what only imagined loudspeakers would play: the real ones that take over
+/// play it all in phase, which makes it louder.
+const IMAGINED: f32 = 0.6;
 /// EPAD plays degrees as long as there are not more channels than this times the loudspeakers.
 const EPAD_FEW: f64 = 1.2;
 /// EPAD lets go of patterns that the layout plays this much weaker than its strongest.
@@ -42,6 +45,8 @@ impl Decoder {
         let quadrature = Quadrature::new(VIRTUAL_DEGREE);
         for (direction, weight) in quadrature.directions.iter().zip(&quadrature.weights) {
             vbap.gains(*direction, &mut gains);
+            let here = f64::from(1.0 - IMAGINED * (1.0 - vbap.coverage(*direction)));
+            let weight = weight * here.sqrt();
             let harmonics = n3d(order, *direction);
             for (row, gain) in exactly.chunks_exact_mut(count).zip(&gains) {
                 for (sum, y) in row.iter_mut().zip(&harmonics) {

@@ -8,6 +8,10 @@ use welkin_values::Direction;
 use crate::frames::{HOP_SAMPLES, believable};
 
 /// A max-rE beam in each of a number of well-spread directions; the gain of a sound from there is 1.
+///
+/// What a listener says as a share is a share of the loudest in its own sector: a sector that hears no more than
+/// the side lobes of others says as much as they. Weigh it by the field's level in the sector's direction, or
+/// compare `level_db`.
 pub struct SectorBeams {
     order: usize,
     directions: Vec<Direction>,

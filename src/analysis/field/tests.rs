@@ -1,4 +1,5 @@
 use super::*;
+use crate::Listener;
 use crate::signals::{noise, sine};
 use assert_no_alloc::assert_no_alloc;
 use welkin_space::FieldMap;
@@ -284,6 +285,56 @@ fn only_beds_are_heard() {
         );
     }
     assert_eq!(FieldEar::of_channels(25).map(|ear| ear.order()), Ok(4));
+}
+
+#[test]
+fn a_listener_per_sector_hears_what_happens_there() {
+    let mut beams = SectorBeams::new(3, 12);
+    let directions = beams.directions().to_vec();
+    let opposite = (0..12).max_by(|a, b| {
+        let apart = |k: &usize| directions[*k].angle_to(directions[0]);
+        apart(a).total_cmp(&apart(b))
+    });
+    let opposite = opposite.expect("there are sectors");
+    let times = [0.3, 0.8, 1.3];
+    let clicks = crate::signals::struck(&crate::signals::click(), &times, 2.0);
+    let bed = bed(
+        3,
+        &[
+            (directions[0], clicks),
+            (directions[opposite], sine(300.0, 0.1, 2 * SECOND)),
+        ],
+    );
+    let bed: Vec<&[f32]> = bed.iter().map(Vec::as_slice).collect();
+    let mut ears: Vec<Listener> = (0..12).map(|_| Listener::new()).collect();
+    let mut heard = vec![Vec::new(); 12];
+    beams.hear(&bed, |sector, part| {
+        ears[sector].hear(part, &mut heard[sector])
+    });
+    for (ear, heard) in ears.iter_mut().zip(&mut heard) {
+        ear.finish(heard);
+    }
+    let onsets = heard[0]
+        .iter()
+        .filter(|f| f.is_onset)
+        .map(|f| f.moment.secs());
+    // That everything begins at 0 is an onset too.
+    let onsets: Vec<f64> = onsets.filter(|secs| *secs > 0.1).collect();
+    assert_eq!(onsets.len(), times.len(), "{onsets:?}");
+    assert!(
+        onsets
+            .iter()
+            .zip(times)
+            .all(|(is, should)| (is - should).abs() < 0.02),
+        "{onsets:?}"
+    );
+    let loudest = |sector: usize, from: f64| {
+        let during = crate::signals::during(&heard[sector], from, from + 0.1);
+        during.map(|f| f.level_db).fold(-120.0, f32::max)
+    };
+    // Where the sine is, the click is hardly heard, and the other way around.
+    assert!(loudest(0, 0.75) > loudest(0, 0.55) + 20.0);
+    assert!(loudest(opposite, 0.75) < loudest(opposite, 0.55) + 3.0);
 }
 
 #[test]

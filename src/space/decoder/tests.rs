@@ -78,11 +78,28 @@ fn check(layout: Layout, kind: fn(usize, &[Direction]) -> Decoder, allowed: [f32
 fn all_round_decoding_keeps_energy_and_direction() {
     check(Layout::Stereo, Decoder::allrad, [0.4, 4.0, 10.0, 0.88]);
     check(Layout::Quad, Decoder::allrad, [0.2, 6.0, 9.0, 0.73]);
-    check(Layout::Surround51, Decoder::allrad, [1.6, 7.0, 21.0, 0.68]);
+    check(Layout::Surround51, Decoder::allrad, [1.75, 7.0, 21.0, 0.68]);
     check(Layout::Surround714, Decoder::allrad, [1.3, 3.5, 8.5, 0.8]);
-    check(Layout::Dome8, Decoder::allrad, [0.8, 5.0, 11.5, 0.79]);
-    check(Layout::Dome16, Decoder::allrad, [0.7, 2.0, 6.0, 0.84]);
-    check(Layout::Dome24, Decoder::allrad, [0.8, 2.0, 6.5, 0.85]);
+    check(Layout::Dome8, Decoder::allrad, [0.7, 5.0, 11.5, 0.79]);
+    check(Layout::Dome16, Decoder::allrad, [0.6, 2.0, 6.5, 0.84]);
+    check(Layout::Dome24, Decoder::allrad, [0.7, 2.2, 7.0, 0.85]);
+}
+
+#[test]
+fn what_comes_from_below_a_dome_is_not_much_louder_than_what_comes_from_above() {
+    for layout in [
+        Layout::Surround714,
+        Layout::Dome8,
+        Layout::Dome16,
+        Layout::Dome24,
+    ] {
+        let speakers = layout.directions();
+        let is_below = |d: &Direction| d.elevation < -0.3;
+        let below: Vec<Direction> = sectors(300).into_iter().filter(is_below).collect();
+        let q = quality(&Decoder::allrad(3, &speakers), &speakers, &below);
+        // With what is only imagined as loud as the rest they were 1.9, 1.4, 2.9 and 4.0 dB louder.
+        assert!(q.highest_db < 1.7 && q.lowest_db > -1.7, "{layout:?} {q:?}");
+    }
 }
 
 #[test]
