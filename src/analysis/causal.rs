@@ -67,9 +67,20 @@ impl CausalListener {
     /// every [`HOP_SAMPLES`]. Their moments count from the first sample ever given. Samples that are no numbers are
     /// silence. Allocates nothing but room in `out`.
     pub fn hear(&mut self, samples: &[f32], out: &mut Vec<Features>) {
+        self.hear_in_parts(samples, out, |_| ());
+    }
+
+    /// Hears as [`Self::hear`] does and says the name of each part of the work when it is done, so that somebody with a
+    /// clock can tell what each costs.
+    pub fn hear_in_parts(
+        &mut self,
+        samples: &[f32],
+        out: &mut Vec<Features>,
+        mut done: impl FnMut(&'static str),
+    ) {
         let mut rest = samples;
         while let Some(window) = self.frames.next(&mut rest) {
-            out.push(self.hearing.hear(window));
+            out.push(self.hearing.hear(window, &mut done));
         }
     }
 }
@@ -141,24 +152,33 @@ impl Hearing {
         }
     }
 
-    fn hear(&mut self, window: &[f32]) -> Features {
+    fn hear(&mut self, window: &[f32], done: &mut impl FnMut(&'static str)) -> Features {
         let newest = newest(window, self.heard);
         self.transform(window);
+        done("spectra");
         let level_db = decibels(self.power.iter().sum());
         let sudden_db = decibels(self.live_power.iter().sum());
         self.room.hear(level_db, sudden_db);
         let open = self.room.gate(level_db);
-        let begun = self
-            .strokes
-            .hear(&self.live_power, self.room.gate(sudden_db));
+        let begun = self.strokes.hear(
+            (&self.live_power, self.room.gate(sudden_db)),
+            (&self.power, open),
+        );
 
+        done("room and strokes");
         let halves = self.split.split(&self.magnitudes);
         let parts_db = [halves.harmonic_power, halves.percussive_power].map(decibels);
+        done("harmonic and percussive");
         let classes = self.harmony.hear(newest, halves.harmonic_share);
         let held = self.room.gate(parts_db[0]);
         let chroma = classes.map(|class| held * class);
+        let key = self.key.hear(&chroma);
+        done("chroma and key");
         self.lufs.hear(newest);
+        let [momentary_lufs, short_term_lufs] = [self.lufs.momentary(), self.lufs.short_term()];
+        done("loudness");
         let applause = self.applause.hear(newest, &self.power, self.room.is_open());
+        done("applause");
         // Nobody claps in time.
         let played = 1.0 - applause;
         let is_played = applause < MOSTLY;
@@ -189,9 +209,9 @@ impl Hearing {
             onset_ranges: begun.onset_ranges.map(|onset| played * onset),
             is_onset_ranges: begun.is_onset_ranges.map(|picked| is_played && picked),
             chroma,
-            key: self.key.hear(&chroma),
-            momentary_lufs: self.lufs.momentary(),
-            short_term_lufs: self.lufs.short_term(),
+            key,
+            momentary_lufs,
+            short_term_lufs,
             presence: self.room.presence(),
             applause,
             ..self
@@ -199,6 +219,7 @@ impl Hearing {
                 .shares(open, level_db, &bands_db, &mel_db, parts_db)
         };
         self.heard += 1;
+        done("bands, mel, shares");
         features
     }
 

@@ -19,15 +19,18 @@ const MINOR: [f32; CLASSES] = [
 
 const KEYS: usize = 2 * CLASSES;
 
-/// Classes are remembered with this time constant.
-const MEMORY_SECS: f32 = 2.5;
+/// Classes are remembered with these time constants: the long one holds a turn of chords, the short one a few of them.
+const LONG_SECS: f32 = 8.0;
+const SHORT_SECS: f32 = 2.5;
 
-/// The first key is clear when it fits so well, and so much better than the next.
+/// The first key is clear when it fits the last chords so well, and so much better than the next.
 const CLEAR: f32 = 0.6;
 const CLEARER: f32 = 0.04;
 
-/// Another key takes over when it fits so much better for so long.
-const BETTER: f32 = 0.06;
+/// A neighbouring key takes over when it has long fitted so much better; a distant one when the last chords say so that
+/// much more clearly. Both for so long.
+const BETTER: f32 = 0.12;
+const FAR_BETTER: f32 = 0.7;
 const FOR_SECS: f32 = 1.5;
 
 /// After so long without any pitch no key is left.
@@ -35,7 +38,8 @@ const FORGOTTEN_SECS: f32 = 12.0;
 
 /// Remembers the classes of late and the key that holds.
 pub(crate) struct KeySense {
-    classes: [f32; CLASSES],
+    long: [f32; CLASSES],
+    short: [f32; CLASSES],
     /// Profiles of C to B in major, then in minor: mean 0, length 1.
     profiles: [[f32; CLASSES]; KEYS],
     holds: Option<usize>,
@@ -47,7 +51,8 @@ pub(crate) struct KeySense {
 impl KeySense {
     pub(crate) fn new() -> Self {
         Self {
-            classes: [0.0; CLASSES],
+            long: [0.0; CLASSES],
+            short: [0.0; CLASSES],
             profiles: std::array::from_fn(profile),
             holds: None,
             candidate: 0,
@@ -75,26 +80,38 @@ impl KeySense {
     fn learn(&mut self, classes: &[f32; CLASSES]) {
         // Amplitudes rather than energies: the third of a chord is softer than its root, not absent.
         let sum: f32 = classes.iter().map(|energy| energy.sqrt()).sum();
-        for (of_late, energy) in self.classes.iter_mut().zip(classes) {
-            let share = energy.sqrt() / sum;
-            *of_late += (share - *of_late) / (MEMORY_SECS * FRAMES_PER_SEC);
+        for (memory, secs) in [(&mut self.long, LONG_SECS), (&mut self.short, SHORT_SECS)] {
+            for (of_late, energy) in memory.iter_mut().zip(classes) {
+                *of_late += (energy.sqrt() / sum - *of_late) / (secs * FRAMES_PER_SEC);
+            }
         }
     }
 
     fn decide(&mut self) {
-        let fits = self.fits();
-        let best = greatest_but(&fits, None);
+        let now = self.fits(&self.short);
+        let best_now = greatest_but(&now, None);
         let Some(holds) = self.holds else {
-            let next = greatest_but(&fits, Some(best));
-            let is_clear = fits[best] > CLEAR && fits[best] > fits[next] + CLEARER;
-            if self.stays(best, is_clear) {
-                self.holds = Some(best);
+            let next = greatest_but(&now, Some(best_now));
+            let is_clear = now[best_now] > CLEAR && now[best_now] > now[next] + CLEARER;
+            if self.stays(best_now, is_clear) {
+                self.holds = Some(best_now);
             }
             return;
         };
-        let is_better = best != holds && fits[best] > fits[holds] + BETTER;
+        let is_far = now[best_now] > now[holds] + FAR_BETTER;
+        let long = self.fits(&self.long);
+        let best_long = greatest_but(&long, None);
+        let (best, is_better) = if is_far {
+            (best_now, true)
+        } else {
+            (best_long, long[best_long] > long[holds] + BETTER)
+        };
         if self.stays(best, is_better) {
             self.holds = Some(best);
+            if is_far {
+                // What was played before is of no more account.
+                self.long = self.short;
+            }
         }
     }
 
@@ -109,10 +126,10 @@ impl KeySense {
         self.candidate_secs > FOR_SECS
     }
 
-    /// Correlation of the classes of late with each key, −1 to 1.
-    fn fits(&self) -> [f32; KEYS] {
-        let mean = self.classes.iter().sum::<f32>() / CLASSES as f32;
-        let centred = self.classes.map(|energy| energy - mean);
+    /// Correlation of remembered classes with each key, −1 to 1.
+    fn fits(&self, classes: &[f32; CLASSES]) -> [f32; KEYS] {
+        let mean = classes.iter().sum::<f32>() / CLASSES as f32;
+        let centred = classes.map(|energy| energy - mean);
         let length = centred.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
         let fit = |key: usize| {
             let both = centred.iter().zip(&self.profiles[key]);

@@ -75,6 +75,11 @@ impl Onset {
         Self::new(LIVE_WINDOW_SAMPLES, 0, 1)
     }
 
+    /// Live for the low range: takes spectra of [`WINDOW_SAMPLES`], in which two low notes beat less.
+    pub(crate) fn live_low() -> Self {
+        Self::new(WINDOW_SAMPLES, 0, 2)
+    }
+
     fn new(window_samples: usize, ahead: usize, lag: usize) -> Self {
         let mel = Mel::new(SAMPLE_RATE, window_samples, BANDS, LOWEST_HZ, HIGHEST_HZ);
         let [middle, high] = RANGES_FROM_HZ.map(|hz| mel.first_at(hz));

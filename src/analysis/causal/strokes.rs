@@ -1,4 +1,4 @@
-//! What begins, live: the newest short spectrum in, strengths and picks out, of everything and of three ranges.
+//! What begins, live: the newest spectra in, strengths and picks out, of everything and of three ranges.
 
 use welkin_values::RANGES;
 
@@ -25,6 +25,7 @@ const GROWTH: f32 = 0.5;
 /// Remembers how strong strokes are.
 pub(crate) struct Strokes {
     onset: Onset,
+    low: Onset,
     all: Ear,
     ranges: [Ear; RANGES],
 }
@@ -43,14 +44,16 @@ impl Strokes {
     pub(crate) fn new() -> Self {
         Self {
             onset: Onset::live(),
+            low: Onset::live_low(),
             all: Ear::new(LEAST_ALL),
             ranges: LEAST_RANGES.map(Ear::new),
         }
     }
 
-    /// Takes the newest short spectrum and how far the gate is open.
-    pub(crate) fn hear(&mut self, power: &[f32], open: f32) -> Begun {
-        let Strength { all, ranges } = self.onset.strength(power, open);
+    /// Takes the newest short spectrum and the newest long one, and how far the gate is open for either.
+    pub(crate) fn hear(&mut self, short: (&[f32], f32), long: (&[f32], f32)) -> Begun {
+        let Strength { all, mut ranges } = self.onset.strength(short.0, short.1);
+        ranges[0] = self.low.strength(long.0, long.1).ranges[0];
         let (onset, is_onset) = self.all.hear(all);
         let mut begun = Begun {
             onset,
