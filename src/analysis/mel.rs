@@ -84,7 +84,8 @@ fn mel_per_fold() -> f64 {
     27.0 / 6.4_f64.ln()
 }
 
-fn mel_from_hz(hz: f64) -> f64 {
+/// Where a frequency lies on the scale.
+pub(crate) fn mel_from_hz(hz: f64) -> f64 {
     if hz < BREAK_HZ {
         hz * BREAK_MEL / BREAK_HZ
     } else {

@@ -19,7 +19,8 @@ const FAINTEST_DB: f32 = -120.0;
 pub struct Overview {
     /// Columns of everything below: the frames, but at most as many as were asked for.
     pub columns: usize,
-    /// Lowest and highest sample per column.
+    /// Lowest and highest sample of equal shares of the sound; as many as columns were asked for, where there are as
+    /// many samples.
     pub waveform: Vec<[f32; 2]>,
     /// Rows of [`Self::spectrogram_db`].
     pub rows: usize,
@@ -66,9 +67,10 @@ impl Overviewer {
             let below = (middle as usize).min(bins - 2);
             Row::Between(below, (middle - below as f64) as f32)
         };
-        let samples_at = |column: usize| column * samples.len() / columns;
-        let span = |column: usize| {
-            let within = &samples[samples_at(column)..samples_at(column + 1)];
+        let shares = settings.overview_columns.min(samples.len());
+        let samples_at = |share: usize| share * samples.len() / shares;
+        let span = |share: usize| {
+            let within = &samples[samples_at(share)..samples_at(share + 1)];
             let span = |[low, high]: [f32; 2], x: &f32| [low.min(*x), high.max(*x)];
             within
                 .first()
@@ -79,7 +81,7 @@ impl Overviewer {
             rows: (0..ROWS).map(row).collect(),
             sums: Overview {
                 columns,
-                waveform: (0..columns).map(span).collect(),
+                waveform: (0..shares).map(span).collect(),
                 rows: ROWS,
                 spectrogram_db: vec![0.0; ROWS * columns],
                 range_hz: [lowest_hz as f32, highest_hz as f32],

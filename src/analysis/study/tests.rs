@@ -285,7 +285,10 @@ fn nothing_is_one_silent_frame() {
         (0.0, 0, 0)
     );
     assert_eq!((heard.mel_power.len(), heard.mel_power[0].len()), (128, 1));
-    assert_eq!(heard.overview.waveform, [[0.0; 2]]);
+    assert_eq!(
+        (heard.overview.columns, heard.overview.waveform.len()),
+        (1, 0)
+    );
 }
 
 #[test]
