@@ -35,7 +35,7 @@ const DIFFUSE_FLOW: [f32; FIELD_BANDS] = [0.0084, 0.001_14, 0.000_24];
 const LEAST_POWER: f32 = 1e-5;
 
 /// Hears one bed, from its first sample on. The same samples give the same fields, however they are cut into
-/// calls. A second of a bed of order 1, 3 and 7 takes about 1.4, 4 and 25 ms of one core.
+/// calls. A second of a bed of order 1, 3 and 7 takes about 1.5, 4 and 25 ms of one core.
 pub struct FieldEar {
     order: usize,
     /// The hop that is being filled, channel after channel.

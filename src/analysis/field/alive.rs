@@ -13,6 +13,11 @@ use crate::frames::HOP_SAMPLES;
 const SOUNDED_HOPS: u32 = FRAMES_PER_SEC as u32;
 const SILENT_HOPS: u32 = FRAMES_PER_SEC as u32 / 2;
 
+/// A cable that hangs loose still hums: 70 dB below the loudest channel is silence. A bed whose loudest sample is
+/// softer than −80 dB says nothing.
+const SILENT_SHARE: f32 = 3e-4;
+const LEAST_PEAK: f32 = 1e-4;
+
 /// What one of a degree's channels has on average; when half of it is missing, one is.
 const MISSING: f32 = 0.5;
 
@@ -49,12 +54,12 @@ impl Alive {
 
     /// Takes a hop of all channels and the averages after it. Never allocates.
     pub(super) fn look(&mut self, hop: &[f32], bands: &[Products]) {
-        let any_sounds = hop.iter().any(|sample| *sample != 0.0);
-        if !any_sounds {
+        let loudest = peak(hop);
+        if loudest < LEAST_PEAK {
             return;
         }
         for (channel, samples) in self.channels.iter_mut().zip(hop.chunks_exact(HOP_SAMPLES)) {
-            if samples.iter().any(|sample| *sample != 0.0) {
+            if peak(samples) > SILENT_SHARE * loudest {
                 channel.sounded = channel.sounded.saturating_add(1);
                 channel.silent = 0;
             } else {
@@ -65,6 +70,12 @@ impl Alive {
         let known = |k: &usize| self.dead == Some(*k) || is_missed(*k, bands);
         self.dead = (0..self.channels.len()).filter(suspect).find(known);
     }
+}
+
+fn peak(samples: &[f32]) -> f32 {
+    samples
+        .iter()
+        .fold(0.0, |peak, sample| peak.max(sample.abs()))
 }
 
 /// Whether a channel's degree has less power than the first channel says.
