@@ -2,6 +2,8 @@
 //!
 //! Mel bands are Slaney's; classes are bells of a semitone (D. Ellis, 2007) as librosa has them by default.
 
+use pulp::Simd;
+
 use super::settings::StudySettings;
 use super::tile::{FRAMES, Lanes};
 use crate::mel::Mel;
@@ -11,9 +13,6 @@ pub(super) const MEL_BANDS: usize = 128;
 
 /// Pitch classes, from C to B.
 pub(super) const CLASSES: usize = 12;
-
-/// Frames for which the classes are summed at once: twelve sums of eight fit the registers.
-const HALF: usize = FRAMES / 2;
 
 /// The power of all mel bands.
 #[inline(always)]
@@ -61,23 +60,22 @@ impl Classes {
 
     /// Power per class; the strongest of each frame is 1, all are 0 in silence.
     #[inline(always)]
-    pub(super) fn chroma(&self, tile: &[Lanes]) -> [Lanes; CLASSES] {
+    pub(super) fn chroma<S: Simd>(&self, simd: S, tile: &[Lanes]) -> [Lanes; CLASSES] {
         let mut chroma = [[0.0; FRAMES]; CLASSES];
-        for first in [0, HALF] {
-            let mut sums = [[0.0_f32; HALF]; CLASSES];
-            for (magnitudes, weights) in tile.iter().zip(&self.weights) {
-                let mut power = [0.0; HALF];
-                for n in 0..HALF {
-                    power[n] = magnitudes[first + n] * magnitudes[first + n];
-                }
-                for (sums, weight) in sums.iter_mut().zip(weights) {
-                    for n in 0..HALF {
-                        sums[n] += weight * power[n];
-                    }
+        let vectors = FRAMES / S::F32_LANES;
+        let (magnitudes, _) = S::as_simd_f32s(tile.as_flattened());
+        for vector in 0..vectors {
+            // Twelve sums in registers; as plain loops over frames they were added up one by one.
+            let mut sums = [simd.splat_f32s(0.0); CLASSES];
+            let bins = magnitudes.iter().skip(vector).step_by(vectors);
+            for (magnitude, weights) in bins.zip(&self.weights) {
+                let power = simd.mul_f32s(*magnitude, *magnitude);
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum = simd.add_f32s(*sum, simd.mul_f32s(simd.splat_f32s(*weight), power));
                 }
             }
-            for (chroma, sums) in chroma.iter_mut().zip(&sums) {
-                chroma[first..first + HALF].copy_from_slice(sums);
+            for (class, sum) in chroma.iter_mut().zip(sums) {
+                S::as_mut_simd_f32s(class).0[vector] = sum;
             }
         }
         let mut strongest = [0.0_f32; FRAMES];

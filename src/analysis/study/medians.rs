@@ -101,7 +101,7 @@ impl WithSimd for AlongFrequency<'_> {
 /// The medians `n` of rows `n..n + 31`, for `n` below sixteen.
 ///
 /// All that is called here and below is inlined by force: a function of its own would be compiled without the vectors
-/// of `simd`, which made this eight times slower.
+/// of `simd`, which made this several times slower.
 #[inline(always)]
 fn sixteen<S: Simd>(simd: S, row: impl Fn(usize) -> S::f32s, mut put: impl FnMut(usize, S::f32s)) {
     let common = merge_8_8(simd, eight(simd, &row, 15), eight(simd, &row, 23));

@@ -169,7 +169,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-// What runs on the widest vectors. Not closures: they are compiled for the plainest CPU, three times slower.
+// What runs on the widest vectors. Not closures: those were compiled for the plainest CPU.
 
 /// Looks at a tile of frames.
 struct Look<'a> {
@@ -186,12 +186,12 @@ impl WithSimd for Look<'_> {
     type Output = (Shape, [Lanes; CLASSES]);
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         turn(self.rows, self.stride, self.tile);
         mel_power(self.mel, self.tile, self.mel_power);
         (
             Shape::of(self.tile, self.bin_hz),
-            self.classes.chroma(self.tile),
+            self.classes.chroma(simd, self.tile),
         )
     }
 }
