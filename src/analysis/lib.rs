@@ -27,6 +27,7 @@ mod applause;
 mod listener;
 mod memory;
 mod study;
+pub mod score;
 mod pulse;
 mod causal;
 mod field;
@@ -43,6 +44,7 @@ pub use memory::Memory;
 pub use picture::{Canvas, Sectors, picture};
 pub use study::{Overview, Study, StudyError, StudySettings, Tuning, study};
 pub use terminal::terminal_frame;
+pub use pulse::{Pulse, PulseNow};
 
 /// Features per second: 93.75.
 pub const FRAMES_PER_SEC: f32 = welkin_values::SAMPLE_RATE as f32 / HOP_SAMPLES as f32;

@@ -1,0 +1,154 @@
+"""Teaches the network of the beat tracker, and writes its weights as the tracker reads them.
+
+    python train.py FEATURES_FOLDER WEIGHTS_FILE [MINUTES] [START.pt]
+
+FEATURES_FOLDER holds .npz files: `F` [frames, 64], `b` times of the beats, `f` which of them begin a bar.
+The network is a temporal convolutional one (Davies and Böck, 2019) that sees the past only: 64 -> 32, nine blocks
+whose taps lie 1, 2, 4 ... 256 frames apart (41 s altogether), and from the sum of what they add: beat, first beat,
+48 tempi. The weights kept are a running average over the last updates.
+"""
+import copy
+import glob
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import elu, pad
+
+from sounds import LATE_SECS
+
+FPS, TEMPI, SLOWEST, FASTEST = 50, 48, 48.0, 216.0
+CHANNELS, TAPS, BLOCKS = 32, 5, 9
+CROP, BATCH = 1500, 8
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.front = nn.Conv1d(64, CHANNELS, 3)
+        self.taps = nn.ModuleList([nn.Conv1d(CHANNELS, CHANNELS, TAPS, dilation=2 ** i) for i in range(BLOCKS)])
+        self.mixes = nn.ModuleList([nn.Conv1d(CHANNELS, CHANNELS, 1) for _ in range(BLOCKS)])
+        self.head = nn.Conv1d(CHANNELS, 2 + TEMPI, 1)
+
+    def forward(self, x):  # [B, 64, T] -> [B, 50, T]
+        x = elu(self.front(pad(x, (2, 0))))
+        total = 0
+        for i, (taps, mix) in enumerate(zip(self.taps, self.mixes)):
+            added = mix(elu(taps(pad(x, ((TAPS - 1) * 2 ** i, 0)))))
+            x, total = x + added, total + added
+        return self.head(elu(total))
+
+
+def targets(beats, firsts, frames):
+    """[frames, 2] soft bumps at beats and first beats, and [frames] the tempo as a bin, -1 where unknown."""
+    out = np.zeros((frames, 2), np.float32)
+    tempo = np.full(frames, -1.0, np.float32)
+    places = (beats + LATE_SECS) * FPS - 1
+    for place, first in zip(places, firsts):
+        for k in range(int(place) - 1, int(place) + 3):
+            if 0 <= k < frames:
+                value = max(0.0, 1 - abs(k - place) / 1.6)
+                out[k, 0] = max(out[k, 0], value)
+                if first:
+                    out[k, 1] = max(out[k, 1], value)
+    for i in range(len(places) - 1):
+        around = places[max(0, i - 1):i + 3]
+        bpm = 60 * FPS / np.median(np.diff(around))
+        spot = np.log(bpm / SLOWEST) / np.log(FASTEST / SLOWEST) * TEMPI - 0.5
+        if 0 <= spot <= TEMPI - 1:
+            tempo[max(0, int(places[i])):max(0, int(places[i + 1]))] = spot
+    return out, tempo
+
+
+def load(names):
+    pieces = []
+    for name in names:
+        data = np.load(name)
+        feats = data["F"]
+        if len(feats) >= CROP and len(data["b"]) >= 8:
+            pieces.append((feats, *targets(data["b"], data["f"], len(feats))))
+    return pieces
+
+
+def crops(pieces, rng):
+    """Endless batches of stretches: [B, 64, CROP], [B, CROP, 2], [B, CROP]."""
+    while True:
+        order = rng.permutation(len(pieces))
+        for at in range(0, len(order) - BATCH + 1, BATCH):
+            chosen = [pieces[i] for i in order[at:at + BATCH]]
+            starts = [rng.integers(len(c[0]) - CROP + 1) for c in chosen]
+            cut = [np.stack([c[part][s:s + CROP] for c, s in zip(chosen, starts)]).astype(np.float32) for part in range(3)]
+            yield torch.from_numpy(cut[0]).transpose(1, 2), torch.from_numpy(cut[1]), torch.from_numpy(cut[2])
+
+
+def loss_of(out, want, tempo):
+    out = out.transpose(1, 2)
+    weigh = torch.ones(CROP)
+    weigh[:150] = 0.3  # hardly anything is known yet
+    ce = nn.functional.binary_cross_entropy_with_logits
+    beat = ce(out[..., 0], want[..., 0], weight=weigh * (1 + 4 * want[..., 0]))
+    first = ce(out[..., 1], want[..., 1], weight=weigh * (1 + 4 * want[..., 1]))
+    bins = torch.arange(TEMPI, dtype=torch.float32)
+    soft = torch.softmax(-0.5 * ((bins - tempo[..., None]) / 0.8) ** 2, -1)
+    cross = -(soft * torch.log_softmax(out[..., 2:], -1)).sum(-1)
+    cross = (cross * weigh * (tempo >= 0)).mean()
+    return beat + 0.4 * first + 0.05 * cross, np.array((beat.item(), first.item(), cross.item()))
+
+
+def write(net, path):
+    """All weights as little-endian f32, in the order that `network.rs` reads them; taps from the oldest on."""
+    layers = [net.front] + [layer for pair in zip(net.taps, net.mixes) for layer in pair] + [net.head]
+    with open(path, "wb") as file:
+        for layer in layers:
+            # [out, in, taps] -> [out, taps, in]
+            file.write(layer.weight.detach().permute(0, 2, 1).contiguous().numpy().astype("<f4").tobytes())
+            file.write(layer.bias.detach().numpy().astype("<f4").tobytes())
+
+
+def main():
+    folder, path = sys.argv[1], sys.argv[2]
+    minutes = float(sys.argv[3]) if len(sys.argv) > 3 else 60
+    torch.manual_seed(1)
+    torch.set_num_threads(1)
+    rng = np.random.default_rng(1)
+    names = sorted(glob.glob(f"{folder}/*.npz"))
+    tests = names[::20]
+    pieces, checks = load(sorted(set(names) - set(tests))), load(tests)
+    print(len(pieces), "pieces,", sum(len(p[0]) for p in pieces) / FPS / 3600, "hours;", len(checks), "to check", flush=True)
+    net = Net()
+    if len(sys.argv) > 4:
+        net.load_state_dict(torch.load(sys.argv[4]))
+    print(sum(p.numel() for p in net.parameters()), "weights", flush=True)
+    mean = copy.deepcopy(net)
+    optim = torch.optim.AdamW(net.parameters(), lr=4e-3, weight_decay=1e-3)
+    start, said, total, count = time.time(), 0, np.zeros(3), 0
+    for update, (x, want, tempo) in enumerate(crops(pieces, rng)):
+        share = min(1.0, (time.time() - start) / (minutes * 60))
+        for group in optim.param_groups:
+            group["lr"] = 4e-3 * min(1, (update + 1) / 50) * (0.5 + 0.5 * np.cos(np.pi * share)) + 2e-5
+        loss, parts = loss_of(net(x), want, tempo)
+        optim.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 0.5)
+        optim.step()
+        keep = min(0.99, (update + 1) / (update + 10))
+        with torch.no_grad():
+            for slow, fast in zip(mean.parameters(), net.parameters()):
+                slow.mul_(keep).add_(fast, alpha=1 - keep)
+        total, count = total + parts, count + 1
+        if time.time() - said > 60 or share >= 1:
+            with torch.no_grad():
+                cut = [torch.from_numpy(np.stack([c[i][-CROP:] for c in checks]).astype(np.float32)) for i in range(3)]
+                _, parts = loss_of(mean(cut[0].transpose(1, 2)), cut[1], cut[2])
+            print(f"{time.time() - start:.0f} s, {update + 1} updates: {total / count}, check {parts}", flush=True)
+            said, total, count = time.time(), np.zeros(3), 0
+            write(mean, path)
+            torch.save(mean.state_dict(), path + ".pt")
+        if share >= 1:
+            break
+
+
+if __name__ == "__main__":
+    main()
