@@ -110,7 +110,9 @@ fn pure_crates_stay_pure() {
         for file in sources(&root().join("src").join(member)) {
             let text = fs::read_to_string(&file).unwrap();
             let is_test = file.ends_with("tests.rs")
-                || file.iter().any(|part| part == "tests" || part == "examples");
+                || file
+                    .iter()
+                    .any(|part| part == "tests" || part == "examples");
             // The one door to files: the disk's folder.
             let is_door = file.ends_with("installation/folder/disk.rs");
             if is_test || is_door {

@@ -14,8 +14,14 @@ use crate::spectrum::{BIN_HZ, BINS};
 use envelope::Envelope;
 use repeats::Repeats;
 
+/// From here on it is rather applause than played, and no onset is picked.
+pub(crate) const MOSTLY: f32 = 0.5;
+
 /// Time constant of everything measured.
 const MEASURED_SECS: f32 = 1.0;
+
+/// Louder frames count more, by power to this: loud music is soon forgotten by the applause after it.
+const WEIGHT: f32 = 0.2;
 
 /// The answer follows with these time constants.
 const ATTACK_SECS: f32 = 0.5;
@@ -63,12 +69,13 @@ impl Applause {
         self.repeats.hear(power);
         let new = 1.0 / (MEASURED_SECS * FRAMES_PER_SEC);
         let bin = |hz: f32| (hz / BIN_HZ) as usize;
+        let weight = power.iter().sum::<f32>().max(1e-12).powf(WEIGHT - 1.0);
         for (mean, bins) in [
             (&mut self.bass, 0..bin(BASS_TO_HZ)),
             (&mut self.claps, bin(CLAPS_HZ[0])..bin(CLAPS_HZ[1])),
             (&mut self.treble, bin(TREBLE_FROM_HZ)..BINS),
         ] {
-            *mean += new * (power[bins].iter().sum::<f32>() - *mean);
+            *mean += new * (weight * power[bins].iter().sum::<f32>() - *mean);
         }
         let goal = if is_open { self.likeness() } else { 0.0 };
         let secs = if goal > self.sure {

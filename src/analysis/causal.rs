@@ -9,7 +9,7 @@ mod harmony;
 
 use welkin_values::{BANDS, Features, MELS, Moment, SAMPLE_RATE};
 
-use crate::applause::Applause;
+use crate::applause::{Applause, MOSTLY};
 use crate::bands::bands;
 use crate::frames::{Frames, HOP_SAMPLES, WINDOW_SAMPLES, newest};
 use crate::gain::{STEVENS, decibels};
@@ -36,9 +36,6 @@ const MEL_HIGHEST_HZ: f64 = 16_000.0;
 const LEVEL_DB: [f32; 2] = [-20.0, -50.0];
 const BAND_DB: [f32; 2] = [-24.0, -60.0];
 const MEL_DB: [f32; 2] = [-40.0, -90.0];
-
-/// While this is surely applause, no onset is picked.
-const MOSTLY: f32 = 0.5;
 
 /// Hears one live source, from its first sample on. The same samples give the same features, however they are cut into
 /// calls.

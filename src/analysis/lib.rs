@@ -41,10 +41,10 @@ pub use field::{FieldEar, FieldGain, FieldMemory, SectorBeams};
 pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
 pub use listener::Listener;
 pub use memory::Memory;
+pub use pulse::{Pulse, PulseNow};
 pub use picture::{Canvas, Sectors, picture};
 pub use study::{Overview, Study, StudyError, StudySettings, Tuning, study};
 pub use terminal::terminal_frame;
-pub use pulse::{Pulse, PulseNow};
 
 /// Features per second: 93.75.
 pub const FRAMES_PER_SEC: f32 = welkin_values::SAMPLE_RATE as f32 / HOP_SAMPLES as f32;

@@ -2,7 +2,7 @@
 
 use welkin_values::{BANDS, Features, MELS, Moment, RANGES, SAMPLE_RATE};
 
-use crate::applause::Applause;
+use crate::applause::{Applause, MOSTLY};
 use crate::bands::bands;
 use crate::beat::Beat;
 use crate::chroma::{CLASSES, Chroma};
@@ -245,14 +245,20 @@ impl Hearing {
         // What was played over the last seconds says which key it was in their middle: no delay.
         let key = self.key.hear(&features.chroma);
         let pulsing = self.beat.follow(features.onset);
+        let due = self.features.pass(features);
+        // Nobody claps in time.
+        let played = 1.0 - due.applause;
+        let is_played = due.applause < MOSTLY;
         Features {
-            is_onset,
-            is_onset_ranges,
+            onset: played * due.onset,
+            is_onset: is_played && is_onset,
+            onset_ranges: due.onset_ranges.map(|onset| played * onset),
+            is_onset_ranges: is_onset_ranges.map(|picked| is_played && picked),
             key,
             tempo_bpm: pulsing.tempo_bpm,
             beat_phase: pulsing.phase,
-            beat_confidence: pulsing.confidence,
-            ..self.features.pass(features)
+            beat_confidence: played * pulsing.confidence,
+            ..due
         }
     }
 

@@ -5,6 +5,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use glam::Quat;
 use kira::track::TrackHandle;
 use welkin_values::{Moment, SAMPLE_RATE};
 
@@ -28,8 +29,8 @@ pub struct Bounce {
     engine: Engine,
     position: i64,
     moves: Vec<Arc<Moves>>,
-    // These keep the renderer's tracks.
-    _manager: Manager,
+    manager: Manager,
+    // Keeps the renderer's track.
     _track: Option<TrackHandle>,
 }
 
@@ -62,6 +63,11 @@ impl Bounce {
         }
     }
 
+    /// Turns the head that hears, as [`crate::Mixer::set_head`], from the next chunk on.
+    pub fn set_head(&self, dome_from_head: Quat) {
+        self.manager.head().set(dome_from_head);
+    }
+
     /// Goes to another moment. What comes is the same as when rendered from the beginning.
     pub fn skip_to(&mut self, moment: Moment) {
         if moment.samples != self.position {
@@ -75,9 +81,10 @@ impl Bounce {
         Moment::from_samples(self.position)
     }
 
-    /// What is wrong with the sound files so far, if anything.
+    /// What is wrong with the room or the sound files so far, if anything.
     pub fn problem(&self) -> Option<String> {
-        self.feeder.problem()
+        let room = self.manager.problem().map(String::from);
+        room.or_else(|| self.feeder.problem())
     }
 
     fn at(playlist: Playlist, settings: RoomSettings, sample: i64) -> Self {
@@ -113,7 +120,7 @@ impl Bounce {
             engine,
             position: from,
             moves,
-            _manager: manager,
+            manager,
             _track: track,
         };
         bounce.throw_away((sample - from) as usize);

@@ -15,7 +15,7 @@ use kira::{AudioManager, AudioManagerSettings, Capacities, Frame};
 use welkin_values::SAMPLE_RATE;
 
 use crate::clock::Clock;
-use crate::room::{CHUNK, Door, Hand, Placing, Room, RoomSettings, room};
+use crate::room::{CHUNK, Door, Hand, Head, Placing, Room, RoomSettings, room};
 
 /// Decks that may sound at once: two while one fades into the next, and more while somebody is impatient.
 const DECKS: usize = 16;
@@ -103,6 +103,16 @@ impl Manager {
     /// Lets a source of so many channels into the room.
     pub(crate) fn let_in(&mut self, channels: usize, placing: Placing) -> Hand {
         self.door.let_in(channels, placing)
+    }
+
+    /// The head that hears, where there are headphones.
+    pub(crate) fn head(&self) -> &Arc<Head> {
+        self.door.head()
+    }
+
+    /// What the room could not be made as asked for.
+    pub(crate) fn problem(&self) -> Option<&str> {
+        self.door.problem()
     }
 
     /// The track whose volume is the main volume.

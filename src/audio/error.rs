@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use welkin_space::harmonics::{MAX_ORDER, channels as bed_channels, order_of_channels};
+
 /// Why a sound file cannot be played. Each message names the file and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SoundError {
@@ -55,6 +57,16 @@ pub enum SoundError {
         /// What the header says.
         channels: usize,
     },
+    /// A bed whose channels are not those of its order.
+    #[error("{}: it has {channels} channels, but a bed of order {order} has {}; {}", path.display(), bed_channels(*order), bed_advice(*channels))]
+    Bed {
+        /// The file.
+        path: PathBuf,
+        /// Channels it has.
+        channels: usize,
+        /// The order that is written in the show.
+        order: usize,
+    },
     /// It began as a sound, but too much of it in a row cannot be decoded.
     #[error("{}: damaged, {packets} packets in a row cannot be decoded ({reason}); copy or export it again", path.display())]
     Broken {
@@ -78,7 +90,23 @@ impl SoundError {
             | Self::ZeroLength { path }
             | Self::Rate { path, .. }
             | Self::Channels { path, .. }
+            | Self::Bed { path, .. }
             | Self::Broken { path, .. } => path,
         }
     }
+}
+
+/// What to do with a bed of so many channels.
+fn bed_advice(count: usize) -> String {
+    if let Some(order) = order_of_channels(count) {
+        return format!("write order = {order}");
+    }
+    let orders = "beds have 4, 9, 16, 25, 36, 49 or 64 channels (AmbiX, orders 1 to 7)";
+    if count <= 2 {
+        return format!("{orders}; a mono or stereo file is a stem with a place of its own");
+    }
+    let nearest = (1..=MAX_ORDER).min_by_key(|order| bed_channels(*order).abs_diff(count));
+    let order = nearest.unwrap_or(1);
+    let channels = bed_channels(order);
+    format!("{orders}; export it with {channels} and write order = {order}")
 }

@@ -1,4 +1,4 @@
-//! A sound file as a stream at Welkin's own rate: any format, rate and channel count in, stereo or mono out.
+//! A sound file as a stream at Welkin's own rate: any format, rate and channel count in; stereo, mono or a bed out.
 
 mod downmix;
 mod edits;
@@ -15,6 +15,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+use welkin_space::harmonics::channels;
 use welkin_values::{Moment, SAMPLE_RATE};
 
 use crate::SoundError;
@@ -32,8 +33,9 @@ pub struct SoundFile {
     path: PathBuf,
     packets: Packets,
     resampler: Resampler,
-    decoded: Vec<[f32; 2]>,
-    ready: Vec<[f32; 2]>,
+    /// Interleaved, as what is ready.
+    decoded: Vec<f32>,
+    ready: Vec<f32>,
     taken: usize,
     is_drained: bool,
 }
@@ -45,17 +47,36 @@ impl SoundFile {
     /// When the file is missing, unreadable, empty, no sound, of zero length, or of an impossible rate or channel
     /// count.
     pub fn open(path: &Path) -> Result<Self, SoundError> {
-        let packets = Packets::open(path)?;
-        let resampler = Resampler::new(packets.rate_hz(), packets.channels() == 1);
-        Ok(Self {
+        Ok(Self::of(path, Packets::open(path, false)?))
+    }
+
+    /// Opens a file with all its channels as they are: a bed of an order.
+    ///
+    /// # Errors
+    /// As [`SoundFile::open`], and when it has not exactly the channels of that order.
+    pub(crate) fn open_bed(path: &Path, order: usize) -> Result<Self, SoundError> {
+        let packets = Packets::open(path, true)?;
+        if packets.channels() != channels(order) {
+            return Err(SoundError::Bed {
+                path: path.into(),
+                channels: packets.channels(),
+                order,
+            });
+        }
+        Ok(Self::of(path, packets))
+    }
+
+    fn of(path: &Path, packets: Packets) -> Self {
+        let (width, is_mono) = (packets.width(), packets.channels() == 1);
+        Self {
             path: path.to_path_buf(),
+            resampler: Resampler::new(packets.rate_hz(), width, is_mono),
             packets,
-            resampler,
             decoded: Vec::new(),
-            ready: Vec::with_capacity(ROOM),
+            ready: Vec::with_capacity(ROOM * width),
             taken: 0,
             is_drained: false,
-        })
+        }
     }
 
     /// How long the file says it is, at Welkin's rate; none where it does not say. Never more than its bytes allow
@@ -71,12 +92,23 @@ impl SoundFile {
     /// # Errors
     /// As [`SoundFile::open`].
     pub fn measure(path: &Path) -> Result<Moment, SoundError> {
-        let mut packets = Packets::open(path)?;
+        Ok(Self::measured(Packets::open(path, false)?))
+    }
+
+    /// The exact length of a bed.
+    ///
+    /// # Errors
+    /// As [`SoundFile::open_bed`].
+    pub(crate) fn measure_bed(path: &Path, order: usize) -> Result<Moment, SoundError> {
+        Ok(Self::measured(Self::open_bed(path, order)?.packets))
+    }
+
+    fn measured(mut packets: Packets) -> Moment {
         let frames = match packets.stated_frames() {
             Some(frames) if packets.is_statement_exact() => frames,
             _ => packets.count_frames(),
         };
-        Ok(at_our_rate(frames, packets.rate_hz()))
+        at_our_rate(frames, packets.rate_hz())
     }
 
     /// Channels in the file.
@@ -111,6 +143,14 @@ impl SoundFile {
     /// # Errors
     /// When too many packets in a row cannot be decoded. What was read before stays good.
     pub fn read_stereo(&mut self, out: &mut [[f32; 2]]) -> Result<usize, SoundError> {
+        self.read_frames(out.as_flattened_mut())
+    }
+
+    /// Reads on, interleaved: stereo, or all channels of a bed. Returns how many frames were read; 0 is the end.
+    ///
+    /// # Errors
+    /// As [`SoundFile::read_stereo`].
+    pub(crate) fn read_frames(&mut self, out: &mut [f32]) -> Result<usize, SoundError> {
         let mut filled = 0;
         while filled < out.len() {
             if self.taken == self.ready.len() && !self.refill()? {
@@ -122,12 +162,7 @@ impl SoundFile {
             self.taken += count;
             filled += count;
         }
-        Ok(filled)
-    }
-
-    /// Reads on, interleaved.
-    pub(crate) fn read_channels(&mut self, out: &mut [f32]) -> Result<usize, SoundError> {
-        self.read_stereo(out.as_chunks_mut().0)
+        Ok(filled / self.packets.width())
     }
 
     /// Reads on as the mean of left and right. Returns how many samples were read; 0 is the end.

@@ -23,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use glam::Quat;
 use kira::{Decibels, Tween};
 use welkin_installation::{Speakers, Venue};
 use welkin_values::{Health, Moment, State};
@@ -131,6 +132,12 @@ impl Mixer {
         manager.main_track().set_volume(decibels, tween);
     }
 
+    /// Turns the head that hears, in dome space; it is followed smoothly. Of use in a venue with headphones only.
+    pub fn set_head(&self, dome_from_head: Quat) {
+        let manager = self.manager.lock().unwrap_or_else(PoisonError::into_inner);
+        manager.head().set(dome_from_head);
+    }
+
     /// How the sound is: the part "sound".
     pub fn health(&self) -> Health {
         let outlet = self
@@ -175,6 +182,11 @@ impl Mixer {
     }
 
     fn problem(&self) -> Option<String> {
+        let manager = self.manager.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(problem) = manager.problem() {
+            return Some(problem.into());
+        }
+        drop(manager);
         let problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
         problems
             .iter()

@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use welkin_installation::{Shape, Show};
 use welkin_space::Motion;
+use welkin_space::harmonics::{MAX_ORDER, channels};
 use welkin_values::Moment;
 
 use crate::SoundError;
@@ -92,8 +93,18 @@ impl Playlist {
     }
 
     /// Channels of a source on its way to the room.
-    pub(crate) fn channels(&self, _source: &str) -> usize {
-        STEM
+    pub(crate) fn channels(&self, source: &str) -> usize {
+        self.bed_order(source).map_or(STEM, channels)
+    }
+
+    /// The order of a source that is a bed, wherever it stands; a source has one shape throughout.
+    pub(crate) fn bed_order(&self, source: &str) -> Option<usize> {
+        let mut stems = self.tracks.iter().flatten();
+        let stem = stems.find(|stem| stem.source == source)?;
+        match stem.shape {
+            Shape::Point(_) => None,
+            Shape::Bed(bed) => Some(bed.order.clamp(1, MAX_ORDER)),
+        }
     }
 
     /// The shape of a source in every track; where a track has none of it, a point in front.

@@ -6,13 +6,34 @@
 
 mod settings;
 mod limiter;
-mod stereo;
+mod biquad;
+mod convolve;
+mod head;
+mod turner;
 mod strip;
+mod outlet;
+mod stereo;
+mod bus;
+mod chain;
+mod around;
+mod hrtf;
+mod binaural;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 use rtrb::{Consumer, Producer, RingBuffer};
 
-use limiter::Limiter;
+use around::Around;
+use binaural::{Binaural, PARTITIONS};
+use bus::Bus;
+pub(crate) use head::Head;
+use limiter::{AHEAD, Limiter};
+use outlet::Outlet;
 pub use settings::RoomSettings;
+use settings::Way;
 use stereo::Stereo;
 use strip::Strip;
 pub(crate) use strip::{Hand, Moves, Placing, Said};
@@ -27,33 +48,61 @@ const STRIPS: usize = 512;
 pub(crate) struct Door {
     coming: Producer<Box<Strip>>,
     going: Consumer<Box<Strip>>,
+    partitions: usize,
+    head: Arc<Head>,
+    problem: Option<String>,
 }
 
 /// The side that makes it sound.
 pub(crate) struct Room {
     coming: Consumer<Box<Strip>>,
     going: Producer<Box<Strip>>,
+    #[allow(
+        clippy::vec_box,
+        reason = "they travel through the rings, and here none is moved"
+    )]
     strips: Vec<Box<Strip>>,
-    stereo: Stereo,
+    outlet: Box<dyn Outlet>,
     limiter: Limiter,
     channels: usize,
 }
 
-/// Both sides.
+/// Both sides. Ears that cannot be read become plain stereo, see [`Door::problem`].
 pub(crate) fn room(settings: &RoomSettings) -> (Door, Room) {
     let (coming_in, coming) = RingBuffer::new(STRIPS);
     let (going, going_out) = RingBuffer::new(2 * STRIPS);
+    let (head, channels) = (Arc::<Head>::default(), settings.channels());
+    let sound = &settings.sound;
+    let (mut partitions, mut problem) = (0, None);
+    let outlet: Box<dyn Outlet> = match &settings.way {
+        Way::Stereo => Box::new(Stereo::default()),
+        Way::Placed(speakers) => Box::new(Around::new(speakers, sound, channels)),
+        Way::Ambix => Box::new(Bus::new(sound.order)),
+        Way::Binaural(hrtf) => match hrtf::ears(hrtf) {
+            Ok(ears) => {
+                partitions = PARTITIONS;
+                Box::new(Binaural::new(&ears, sound, Arc::clone(&head)))
+            }
+            Err(why) => {
+                problem = Some(why);
+                Box::new(Stereo::default())
+            }
+        },
+    };
     let door = Door {
         coming: coming_in,
         going: going_out,
+        partitions,
+        head,
+        problem,
     };
     let room = Room {
         coming,
         going,
         strips: Vec::with_capacity(STRIPS),
-        stereo: Stereo::default(),
-        limiter: Limiter::new(settings.channels(), settings.sound.ceiling_db),
-        channels: settings.channels(),
+        outlet,
+        limiter: Limiter::new(channels, sound.ceiling_db),
+        channels,
     };
     (door, room)
 }
@@ -65,10 +114,20 @@ impl Door {
         while let Ok(strip) = self.going.pop() {
             drop(strip);
         }
-        let (hand, strip) = strip::strip(channels, placing);
+        let (hand, strip) = strip::strip(channels, placing, self.partitions);
         // A full queue drops the strip, and the hand reaches for nothing.
         drop(self.coming.push(Box::new(strip)));
         hand
+    }
+
+    /// The head that hears, where there are headphones.
+    pub(crate) fn head(&self) -> &Arc<Head> {
+        &self.head
+    }
+
+    /// What the room could not be made as asked for.
+    pub(crate) fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
     }
 }
 
@@ -80,7 +139,7 @@ impl Room {
 
     /// How many samples what comes out is behind what went in.
     pub(crate) fn latency_samples(&self) -> usize {
-        limiter::AHEAD
+        self.outlet.latency_samples() + AHEAD
     }
 
     /// One chunk: what the voices have handed over, through the curve of the main volume, to interleaved channels.
@@ -91,18 +150,18 @@ impl Room {
         {
             self.strips.push(strip);
         }
-        self.stereo.begin();
+        self.outlet.begin();
         for strip in &mut self.strips {
             if strip.listen() {
-                self.stereo.add(strip);
+                self.outlet.add(strip);
             }
         }
         self.let_out();
         out.fill(0.0);
-        for (frame, (places, volume)) in out.chunks_exact_mut(self.channels).zip(volume).enumerate()
-        {
-            for (place, sum) in places.iter_mut().zip(&self.stereo.sums) {
-                *place = sum[frame] * volume;
+        self.outlet.finish(out);
+        for (frame, volume) in out.chunks_exact_mut(self.channels).zip(volume) {
+            for sample in frame {
+                *sample *= volume;
             }
         }
         self.limiter.limit(out);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner};
 
-use super::MEASURED_SECS;
+use super::{MEASURED_SECS, WEIGHT};
 use crate::FRAMES_PER_SEC;
 use crate::spectrum::{BIN_HZ, BINS};
 
@@ -54,7 +54,7 @@ impl Repeats {
 
     pub(super) fn hear(&mut self, power: &[f32; BINS]) {
         let bins = (FROM_HZ / BIN_HZ) as usize..(TO_HZ / BIN_HZ) as usize;
-        let loudness = power[bins.clone()].iter().sum::<f32>().sqrt();
+        let loudness = power[bins.clone()].iter().sum::<f32>().powf(WEIGHT);
         let mut around: f32 = power[bins.start - EVEN - 1..bins.start + EVEN].iter().sum();
         self.even.fill(Complex::default());
         for bin in bins {

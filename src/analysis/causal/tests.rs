@@ -4,7 +4,9 @@ use assert_no_alloc::assert_no_alloc;
 use welkin_values::{Key, RANGES};
 
 use super::*;
-use crate::signals::{add, beats, chord, click, during, hat, kick, noise, sine, snare, struck};
+use crate::signals::{
+    add, beats, chord, clapping, click, during, hat, kick, noise, sine, snare, struck,
+};
 
 fn heard(sound: &[f32]) -> Vec<Features> {
     let (mut listener, mut out) = (CausalListener::new(), Vec::new());
@@ -365,6 +367,18 @@ fn the_first_note_is_sane() {
         assert!(shares.contains(&level), "{amplitude}: {level}");
         assert!(during(&features, 0.0, 0.95).all(|f| *f == Features::silent(f.moment)));
     }
+}
+
+#[test]
+fn nobody_claps_in_time_and_music_comes_back() {
+    let sound = [band(4.0), clapping(100.0, 8.0), band(8.0)].concat();
+    let features = heard(&sound);
+    assert!(mean(&features, [8.5, 11.9], |f| f.applause) > 0.8);
+    let calm = |f: &Features| !f.is_onset && f.onset < 0.3 && f.presence > 0.9;
+    assert!(during(&features, 8.5, 11.9).all(calm));
+    assert!(during(&features, 15.5, 19.9).all(|f| f.applause < 0.1));
+    let hits = during(&features, 15.5, 19.5).filter(|f| f.is_onset).count();
+    assert!((14..=18).contains(&hits), "{hits} of 16");
 }
 
 #[test]

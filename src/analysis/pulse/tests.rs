@@ -226,7 +226,7 @@ fn phase_and_next_beat_agree() {
         if n < 1000 {
             continue;
         }
-        let next = now.next_beat.unwrap();
+        let next = now.next_beat.expect("a beat lies ahead");
         let to_go = next.secs() - Moment::from_samples((n as i64 + 1) * 500).secs();
         assert!((-0.021..1.0).contains(&to_go), "{now:?}");
         let expected = 1.0 - to_go * f64::from(now.tempo_bpm) / 60.0;

@@ -151,7 +151,10 @@ fn the_offset_is_the_median_of_right_beats() {
     let late = |secs: f64| TRUTH.iter().map(|beat| beat + secs).collect::<Vec<_>>();
     for secs in [-0.05, 0.0, 0.02] {
         let offset = score(TRUTH, &late(secs)).median_offset_secs;
-        assert!((offset.unwrap() - secs).abs() < 1e-9, "{secs}: {offset:?}");
+        assert!(
+            (offset.expect("right beats") - secs).abs() < 1e-9,
+            "{secs}: {offset:?}"
+        );
     }
     assert_eq!(score(TRUTH, &late(0.2)).median_offset_secs, None);
 }

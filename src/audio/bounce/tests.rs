@@ -1,7 +1,8 @@
 //! Films: sample-exact, the same each time, the same from any moment.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use welkin_installation::Shape;
+use welkin_installation::{Bed, Shape};
+use welkin_space::harmonics::encode;
 use welkin_space::{Motion, Place};
 use welkin_values::{Direction, Moment};
 
@@ -203,4 +204,84 @@ fn no_sources_are_silence() {
             .all(|frame| *frame == [0.0; 2])
     );
     assert_eq!(bounce.problem(), None);
+}
+
+#[test]
+fn a_film_of_all_directions_holds_beds_as_they_are_and_points_as_harmonics() {
+    let folder = Folder::new();
+    let forest = noise(11, 20_000 * 4);
+    let bird = noise(12, 20_000);
+    let bed = StemFile {
+        shape: Shape::Bed(Bed {
+            order: 1,
+            sectors: 0,
+        }),
+        ..stem("forest", &folder.wav("forest.wav", 48_000, 4, &forest))
+    };
+    let there = Direction::from_degrees(-50.0, 30.0);
+    let point = StemFile {
+        shape: Shape::Point(Motion::Still(Place {
+            direction: there,
+            distance_m: 1.0,
+        })),
+        gain_db: -20.0,
+        ..stem("bird", &folder.wav("bird.wav", 48_000, 1, &bird))
+    };
+    let playlist = Playlist::new(vec![vec![bed, point]], true, None);
+    let mut gains = [0.0; 9];
+    encode(2, there, &mut gains);
+    let mut bounce = Bounce::new(playlist, RoomSettings::ambix(2));
+    assert_eq!(bounce.channels(), 9);
+    let mut heard = vec![0.0; 30_000 * 9];
+    for part in heard.chunks_mut(9 * 777) {
+        bounce.render(part);
+    }
+    for (at, frame) in heard.chunks_exact(9).enumerate() {
+        for (channel, sample) in frame.iter().enumerate() {
+            let at = at % 20_000;
+            let around = if channel < 4 {
+                forest[at * 4 + channel]
+            } else {
+                0.0
+            };
+            let expected = around + 0.1 * bird[at] * gains[channel];
+            assert!((sample - expected).abs() < 1e-6, "{at} {channel}");
+        }
+    }
+}
+
+#[test]
+fn any_moment_of_what_moves_and_is_limited_is_as_from_the_beginning() {
+    let folder = Folder::new();
+    let path = folder.wav("a.wav", 48_000, 1, &noise(1, 300_000));
+    let moving = |source: &str, period_secs| StemFile {
+        gain_db: 9.0,
+        shape: Shape::Point(Motion::Orbit {
+            from: Place::default(),
+            period_secs,
+        }),
+        ..stem(source, &path)
+    };
+    let stems = vec![moving("a", 1.3), moving("b", -2.1)];
+    let playlist = Playlist::new(vec![stems], true, None);
+    let whole = render(
+        &mut Bounce::new(playlist.clone(), RoomSettings::stereo()),
+        150_000,
+        4096,
+    );
+    let ceiling = 10_f32.powf(-0.05);
+    assert!(
+        whole
+            .iter()
+            .flatten()
+            .any(|sample| sample.abs() > 0.999 * ceiling)
+    );
+    let mut bounce = Bounce::new(playlist, RoomSettings::stereo());
+    for moment in [1, 60_001, 144_000, 100_000] {
+        bounce.skip_to(Moment::from_samples(moment as i64));
+        assert!(
+            render(&mut bounce, 3000, 800) == whole[moment..moment + 3000],
+            "{moment}"
+        );
+    }
 }

@@ -1,4 +1,4 @@
-//! Packets of a sound file decoded to stereo frames at the file's own rate: delay and padding trimmed, what cannot
+//! Packets of a sound file decoded to frames, in stereo or as they are, at the file's own rate: delay and padding trimmed, what cannot
 //! be decoded or is no number replaced by silence and counted.
 
 use std::path::{Path, PathBuf};
@@ -26,10 +26,14 @@ pub(super) struct Packets {
     decoder: Box<dyn AudioDecoder>,
     rate_hz: u32,
     channels: usize,
+    /// Channels of the frames that come out; 0 until the first packet is decoded.
+    width: usize,
+    /// How much of each channel goes to both sides.
     shares: Vec<[f32; 2]>,
+    keeps_channels: bool,
     interleaved: Vec<f32>,
-    /// The first packet, decoded when the file was opened and not yet given out.
-    first: Option<Vec<[f32; 2]>>,
+    /// The first packet, decoded when the file was opened and not yet given out; interleaved.
+    first: Option<Vec<f32>>,
     left_to_skip: u64,
     left_to_give: u64,
     given: u64,
@@ -40,8 +44,8 @@ pub(super) struct Packets {
 }
 
 impl Packets {
-    /// Opens a file and decodes its first packet.
-    pub(super) fn open(path: &Path) -> Result<Self, SoundError> {
+    /// Opens a file and decodes its first packet; as stereo, or with all its channels as they are.
+    pub(super) fn open(path: &Path, keeps_channels: bool) -> Result<Self, SoundError> {
         let opened = open::open(path)?;
         let options = AudioDecoderOptions::default();
         let make =
@@ -59,7 +63,9 @@ impl Packets {
                 .channels
                 .as_ref()
                 .map_or(0, |channels| channels.count()),
+            width: 0,
             shares: Vec::new(),
+            keeps_channels,
             interleaved: Vec::new(),
             first: None,
             left_to_skip: opened.edit.skip,
@@ -79,8 +85,8 @@ impl Packets {
         Ok(packets)
     }
 
-    /// The next frames, replacing what is in `out`; false at the end.
-    pub(super) fn next(&mut self, out: &mut Vec<[f32; 2]>) -> Result<bool, SoundError> {
+    /// The next frames, interleaved, replacing what is in `out`; false at the end.
+    pub(super) fn next(&mut self, out: &mut Vec<f32>) -> Result<bool, SoundError> {
         out.clear();
         out.extend(self.first.take().unwrap_or_default());
         self.trim(out);
@@ -89,13 +95,14 @@ impl Packets {
             self.decode_until_some(out)?;
             self.trim(out);
         }
-        self.given += out.len() as u64;
+        self.given += (out.len() / self.width) as u64;
         Ok(!out.is_empty())
     }
 
     /// Counts the frames of the rest of the file without decoding them. Uses the file up.
     pub(super) fn count_frames(&mut self) -> u64 {
-        let mut frames = self.first.take().map_or(0, |first| first.len() as u64);
+        let first = self.first.take().unwrap_or_default();
+        let mut frames = (first.len() / self.width) as u64;
         while let Ok(Some(packet)) = guarded(|| self.opened.format.next_packet()) {
             if packet.track_id == self.opened.track_id {
                 frames = frames.saturating_add(packet.dur.get());
@@ -110,6 +117,11 @@ impl Packets {
 
     pub(super) fn channels(&self) -> usize {
         self.channels
+    }
+
+    /// Channels of the frames that come out.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     pub(super) fn stated_frames(&self) -> Option<u64> {
@@ -164,7 +176,7 @@ impl Packets {
         Ok(())
     }
 
-    fn decode_until_some(&mut self, out: &mut Vec<[f32; 2]>) -> Result<(), SoundError> {
+    fn decode_until_some(&mut self, out: &mut Vec<f32>) -> Result<(), SoundError> {
         while out.is_empty() {
             let packet = match guarded(|| self.opened.format.next_packet()) {
                 Ok(Some(packet)) => packet,
@@ -186,7 +198,7 @@ impl Packets {
         Ok(())
     }
 
-    fn decode(&mut self, packet: &Packet, out: &mut Vec<[f32; 2]>) -> Result<(), SoundError> {
+    fn decode(&mut self, packet: &Packet, out: &mut Vec<f32>) -> Result<(), SoundError> {
         let decoded = guarded(|| {
             let buffer = self.decoder.decode(packet)?;
             let spec = buffer.spec().clone();
@@ -203,17 +215,28 @@ impl Packets {
         };
         self.bad_in_a_row = 0;
         self.adopt(spec.rate(), spec.channels())?;
-        let channels = self.shares.len();
-        for frame in self.interleaved.chunks_exact(channels) {
+        for sample in &mut self.interleaved {
+            if !sample.is_finite() {
+                *sample = 0.0;
+                self.bad_samples += 1;
+            }
+        }
+        let frames = self.interleaved.chunks_exact(spec.channels().count());
+        if self.keeps_channels {
+            // Where a later packet has fewer channels, the others are silent.
+            for frame in frames {
+                let silence = std::iter::repeat(0.0);
+                out.extend(frame.iter().copied().chain(silence).take(self.width));
+            }
+            return Ok(());
+        }
+        for frame in frames {
             let mut mixed = [0.0; 2];
             for (sample, share) in frame.iter().zip(&self.shares) {
-                let is_number = sample.is_finite();
-                self.bad_samples += u64::from(!is_number);
-                let sample = if is_number { *sample } else { 0.0 };
                 mixed[0] += sample * share[0];
                 mixed[1] += sample * share[1];
             }
-            out.push(mixed);
+            out.extend(mixed);
         }
         Ok(())
     }
@@ -225,35 +248,36 @@ impl Packets {
         channels: &symphonia::core::audio::Channels,
     ) -> Result<(), SoundError> {
         let count = channels.count();
-        if self.shares.len() == count {
+        if self.width > 0 && (self.keeps_channels || self.shares.len() == count) {
             return Ok(());
         }
         open::check_channels(&self.path, count)?;
-        if self.shares.is_empty() {
+        if self.width == 0 {
             open::check_rate(&self.path, rate_hz)?;
             self.rate_hz = rate_hz;
             self.channels = count;
+            self.width = if self.keeps_channels { count } else { 2 };
         }
         self.shares = shares(channels);
         Ok(())
     }
 
     /// What is lost is silent for as long as it would have sounded, so that the rest stays in its place.
-    fn put_silence(&mut self, packet: &Packet, out: &mut Vec<[f32; 2]>) {
-        let has_begun = !self.shares.is_empty();
+    fn put_silence(&mut self, packet: &Packet, out: &mut Vec<f32>) {
+        let has_begun = self.width > 0;
         if has_begun && self.opened.ticks_are_frames {
             let frames = packet.dur.get().min(LONGEST_PACKET);
-            out.resize(out.len() + frames as usize, [0.0; 2]);
+            out.resize(out.len() + frames as usize * self.width, 0.0);
         }
     }
 
-    fn trim(&mut self, out: &mut Vec<[f32; 2]>) {
-        let skipped = self.left_to_skip.min(out.len() as u64);
+    fn trim(&mut self, out: &mut Vec<f32>) {
+        let skipped = self.left_to_skip.min((out.len() / self.width) as u64);
         self.left_to_skip -= skipped;
-        out.drain(..skipped as usize);
-        let kept = self.left_to_give.min(out.len() as u64);
+        out.drain(..skipped as usize * self.width);
+        let kept = self.left_to_give.min((out.len() / self.width) as u64);
         self.left_to_give -= kept;
-        out.truncate(kept as usize);
+        out.truncate(kept as usize * self.width);
     }
 
     fn count_bad(&mut self, error: &Error) -> Result<(), SoundError> {
@@ -263,7 +287,7 @@ impl Packets {
             return Ok(());
         }
         self.has_ended = true;
-        if self.shares.is_empty() {
+        if self.width == 0 {
             return Err(self.not_a_sound());
         }
         let (path, reason) = (self.path.clone(), error.to_string());

@@ -15,9 +15,10 @@ const BLOCK: usize = 1024;
 /// Rates whose ratio to ours needs blocks larger than this go through the sinc resampler instead.
 const MAX_BLOCK: usize = 16_384;
 
-/// Resamples a stream of stereo frames (or of mono in both channels) to [`SAMPLE_RATE`].
+/// Resamples a stream of interleaved frames (or of mono on both of two channels) to [`SAMPLE_RATE`].
 pub(super) struct Resampler {
     rate_hz: u32,
+    width: usize,
     engine: Option<Engine>,
     taken_in: u64,
     given_out: u64,
@@ -25,18 +26,21 @@ pub(super) struct Resampler {
 
 struct Engine {
     rubato: Box<dyn rubato::Resampler<f32>>,
+    width: usize,
     input: Vec<Vec<f32>>,
     output: Vec<Vec<f32>>,
     to_drop: usize,
 }
 
 impl Resampler {
-    /// For a stream of `rate_hz`, checked to be 1 kHz to 768 kHz.
-    pub(super) fn new(rate_hz: u32, is_mono: bool) -> Self {
-        let channels = if is_mono { 1 } else { 2 };
-        let engine = (rate_hz != SAMPLE_RATE).then(|| Engine::new(rate_hz, channels));
+    /// For a stream of `rate_hz`, checked to be 1 kHz to 768 kHz, with frames of `width` channels, of which only the
+    /// first counts where it is mono.
+    pub(super) fn new(rate_hz: u32, width: usize, is_mono: bool) -> Self {
+        let channels = if is_mono { 1 } else { width };
+        let engine = (rate_hz != SAMPLE_RATE).then(|| Engine::new(rate_hz, channels, width));
         Self {
             rate_hz,
+            width,
             engine,
             taken_in: 0,
             given_out: 0,
@@ -44,25 +48,25 @@ impl Resampler {
     }
 
     /// Takes frames, and appends to `out` what has become ready.
-    pub(super) fn push(&mut self, frames: &[[f32; 2]], out: &mut Vec<[f32; 2]>) {
-        self.taken_in += frames.len() as u64;
+    pub(super) fn push(&mut self, frames: &[f32], out: &mut Vec<f32>) {
+        self.taken_in += (frames.len() / self.width) as u64;
         let before = out.len();
         match &mut self.engine {
             None => out.extend_from_slice(frames),
             Some(engine) => engine.push(frames, out),
         }
-        self.given_out += (out.len() - before) as u64;
+        self.given_out += ((out.len() - before) / self.width) as u64;
     }
 
     /// Appends what is left, so that out came as long as in.
-    pub(super) fn finish(&mut self, out: &mut Vec<[f32; 2]>) {
+    pub(super) fn finish(&mut self, out: &mut Vec<f32>) {
         let Some(engine) = &mut self.engine else {
             return;
         };
         let due = at_our_rate(self.taken_in, self.rate_hz).samples as u64;
-        let left = due.saturating_sub(self.given_out) as usize;
+        let left = due.saturating_sub(self.given_out) as usize * self.width;
         let before = out.len();
-        let silence = vec![[0.0; 2]; engine.rubato.input_frames_next()];
+        let silence = vec![0.0; engine.rubato.input_frames_next() * self.width];
         while out.len() - before < left {
             engine.push(&silence, out);
         }
@@ -72,34 +76,35 @@ impl Resampler {
 }
 
 impl Engine {
-    fn new(rate_hz: u32, channels: usize) -> Self {
+    fn new(rate_hz: u32, channels: usize, width: usize) -> Self {
         let (rubato, to_drop) = rubato_for(rate_hz, channels);
         let input = vec![Vec::with_capacity(rubato.input_frames_max()); channels];
         let output = vec![vec![0.0; rubato.output_frames_max()]; channels];
         Self {
             rubato,
+            width,
             input,
             output,
             to_drop,
         }
     }
 
-    fn push(&mut self, frames: &[[f32; 2]], out: &mut Vec<[f32; 2]>) {
+    fn push(&mut self, frames: &[f32], out: &mut Vec<f32>) {
         let mut frames = frames;
         while !frames.is_empty() {
             let needed = self.rubato.input_frames_next() - self.input[0].len();
-            let (now, later) = frames.split_at(needed.min(frames.len()));
+            let (now, later) = frames.split_at((needed * self.width).min(frames.len()));
             frames = later;
             for (channel, plane) in self.input.iter_mut().enumerate() {
-                plane.extend(now.iter().map(|frame| frame[channel]));
+                plane.extend(now.chunks_exact(self.width).map(|frame| frame[channel]));
             }
-            if now.len() == needed {
+            if now.len() == needed * self.width {
                 self.step(out);
             }
         }
     }
 
-    fn step(&mut self, out: &mut Vec<[f32; 2]>) {
+    fn step(&mut self, out: &mut Vec<f32>) {
         let channels = self.input.len();
         let (frames_in, frames_out) = (self.input[0].len(), self.output[0].len());
         let made = {
@@ -116,13 +121,11 @@ impl Engine {
         };
         let start = self.to_drop.min(made);
         self.to_drop -= start;
-        let (left, right) = (&self.output[0], &self.output[channels - 1]);
-        out.extend(
-            left[start..made]
-                .iter()
-                .zip(&right[start..made])
-                .map(|(l, r)| [*l, *r]),
-        );
+        for index in start..made {
+            let frame =
+                (0..self.width).map(|channel| self.output[channel.min(channels - 1)][index]);
+            out.extend(frame);
+        }
         for plane in &mut self.input {
             plane.clear();
         }

@@ -1,5 +1,7 @@
 //! One source of a playlist, in show time: its stems' files one after another, silence between.
 
+use std::path::Path;
+
 use crate::{Playlist, SoundError, SoundFile};
 
 /// Frames skipped at a time.
@@ -149,7 +151,7 @@ impl SourceStream {
         let mut stems = Vec::new();
         let mut problem = None;
         for stem in self.stem_files(track) {
-            match SoundFile::open(&stem.path) {
+            match open(&stem.path, self.playlist.bed_order(&self.source)) {
                 Ok(file) => {
                     let gain = if stem.gain_db == 0.0 {
                         1.0
@@ -205,7 +207,7 @@ impl SourceStream {
         self.scratch.resize(out.len().max(self.scratch.len()), 0.0);
         for stem in current.stems.iter_mut().filter(|stem| !stem.has_ended) {
             let scratch = &mut self.scratch[..out.len()];
-            let read = stem.file.read_channels(scratch);
+            let read = stem.file.read_frames(scratch);
             let count = *read.as_ref().unwrap_or(&0);
             for (sum, sample) in out.iter_mut().zip(&scratch[..count * self.channels]) {
                 *sum += sample * stem.gain;
@@ -220,5 +222,12 @@ impl SourceStream {
             }
         }
         current.read += frames as i64;
+    }
+}
+
+fn open(path: &Path, bed_order: Option<usize>) -> Result<SoundFile, SoundError> {
+    match bed_order {
+        Some(order) => SoundFile::open_bed(path, order),
+        None => SoundFile::open(path),
     }
 }

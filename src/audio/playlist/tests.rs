@@ -1,10 +1,11 @@
 //! Tracks follow one another sample by sample, for every reader alike.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use welkin_installation::{Bed, Shape};
 use welkin_values::Moment;
 
 use super::timetable::Timetable;
-use crate::testing::{Folder, noise, stem};
+use crate::testing::{Folder, noise, stem, tone};
 use crate::{Playlist, SoundError, SourceReader, StemFile};
 
 fn read(playlist: &Playlist, source: &str, count: usize) -> Vec<f32> {
@@ -138,4 +139,83 @@ fn without_tracks_there_is_no_end_unless_a_length_is_given() {
     let silent = Playlist::new(Vec::new(), false, Some(Moment::from_samples(50)));
     assert_eq!(silent.duration().unwrap(), Some(Moment::from_samples(50)));
     assert_eq!(read(&silent, "a", 100), [0.0; 50]);
+}
+
+fn bed(source: &str, path: &std::path::Path, order: usize) -> StemFile {
+    StemFile {
+        shape: Shape::Bed(Bed { order, sectors: 0 }),
+        ..stem(source, path)
+    }
+}
+
+#[test]
+fn a_bed_keeps_its_channels_at_any_rate() {
+    let folder = Folder::new();
+    // Each channel a tone of its own.
+    for rate_hz in [48_000, 44_100] {
+        let planes: Vec<Vec<f32>> = (0..9)
+            .map(|channel| tone(rate_hz, 200.0 + 100.0 * f64::from(channel), 0.3, 0.5))
+            .collect();
+        let frames = planes[0].len();
+        let interleaved: Vec<f32> = (0..frames)
+            .flat_map(|at| planes.iter().map(move |plane| plane[at]))
+            .collect();
+        let path = folder.wav("bed.wav", rate_hz, 9, &interleaved);
+        let playlist = Playlist::new(vec![vec![bed("forest", &path, 2)]], false, None);
+        assert_eq!(playlist.duration().unwrap().unwrap().samples, 24_000);
+        let mut reader = SourceReader::new(&playlist, "forest");
+        assert_eq!(reader.channels(), 9);
+        let mut heard = vec![vec![0.0; 24_000]; 9];
+        assert_eq!(reader.read_channels(&mut heard), 24_000);
+        assert_eq!(reader.read_channels(&mut heard), 0);
+        let mut whole = vec![0.0; 24_000];
+        assert_eq!(
+            SourceReader::new(&playlist, "forest").read(&mut whole),
+            24_000
+        );
+        assert!(whole == heard[0]);
+        for (channel, plane) in heard.iter().enumerate() {
+            let truth = tone(48_000, 200.0 + 100.0 * channel as f64, 0.3, 0.5);
+            let inside = 2000..22_000;
+            let mut pairs = plane[inside.clone()].iter().zip(&truth[inside]);
+            let close = if rate_hz == 48_000 { 0.0 } else { 1e-3 };
+            assert!(
+                pairs.all(|(is, one)| (is - one).abs() <= close),
+                "{channel} at {rate_hz}"
+            );
+        }
+        // And a stem is one channel.
+        let stems = Playlist::new(vec![vec![stem("a", &path)]], false, None);
+        assert_eq!(SourceReader::new(&stems, "a").channels(), 1);
+    }
+}
+
+#[test]
+fn a_bed_of_the_wrong_channels_is_refused_with_what_to_write() {
+    let folder = Folder::new();
+    for (channels, order, words) in [
+        (1, 3, "a mono or stereo file is a stem"),
+        (2, 1, "a mono or stereo file is a stem"),
+        (3, 3, "export it with 4 and write order = 1"),
+        (7, 3, "export it with 9 and write order = 2"),
+        (25, 3, "write order = 4"),
+        (16, 1, "write order = 3"),
+        (20, 7, "export it with 16 and write order = 3"),
+    ] {
+        let path = folder.wav(
+            "bed.wav",
+            48_000,
+            channels,
+            &vec![0.1; 64 * usize::from(channels)],
+        );
+        let playlist = Playlist::new(vec![vec![bed("a", &path, order)]], false, None);
+        let error = playlist.duration().unwrap_err();
+        let said = error.to_string();
+        assert!(matches!(error, SoundError::Bed { .. }), "{said}");
+        assert!(said.contains("bed.wav") && said.contains(words), "{said}");
+        assert!(said.contains(&format!("{channels} channels")), "{said}");
+        let mut reader = SourceReader::new(&playlist, "a");
+        reader.read(&mut [0.0; 8]);
+        assert!(reader.problem().unwrap().contains("bed.wav"));
+    }
 }

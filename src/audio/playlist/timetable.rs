@@ -1,5 +1,6 @@
 //! When every track of a playlist begins and how long it is.
 
+use welkin_installation::Shape;
 use welkin_values::Moment;
 
 use super::StemFile;
@@ -20,7 +21,7 @@ impl Timetable {
     /// Measures every file.
     pub(super) fn measure(tracks: &[Vec<StemFile>], length: Option<Moment>) -> Self {
         let mut errors = Vec::new();
-        let mut measure = |stem: &StemFile| match SoundFile::measure(&stem.path) {
+        let mut length_of = |stem: &StemFile| match measure(stem) {
             Ok(length) => length.samples,
             Err(error) => {
                 errors.push(error);
@@ -29,7 +30,7 @@ impl Timetable {
         };
         let lengths: Vec<i64> = tracks
             .iter()
-            .map(|stems| stems.iter().map(&mut measure).max().unwrap_or(0))
+            .map(|stems| stems.iter().map(&mut length_of).max().unwrap_or(0))
             .collect();
         Self {
             errors,
@@ -63,5 +64,12 @@ impl Timetable {
             Some(index) => (Some(index), self.tracks[index].end - sample),
             None => (None, self.pass - sample),
         }
+    }
+}
+
+fn measure(stem: &StemFile) -> Result<Moment, SoundError> {
+    match stem.shape {
+        Shape::Point(_) => SoundFile::measure(&stem.path),
+        Shape::Bed(bed) => SoundFile::measure_bed(&stem.path, bed.order),
     }
 }

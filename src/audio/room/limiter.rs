@@ -122,7 +122,7 @@ impl Lowest {
     /// The lowest after one more number.
     fn after(&mut self, number: u32) -> u32 {
         let place = |index: usize| index % (AHEAD + 1);
-        if self.count > 0 && self.numbers[self.first].0 + AHEAD as u64 + 1 <= self.time {
+        if self.count > 0 && self.numbers[self.first].0 + (AHEAD as u64) < self.time {
             self.first = place(self.first + 1);
             self.count -= 1;
         }

@@ -8,13 +8,13 @@ const MOST_CHANNELS: usize = 64;
 /// What a room is made for: where its sound goes and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoomSettings {
-    pub(crate) outlet: Outlet,
+    pub(crate) way: Way,
     pub(crate) sound: Sound,
 }
 
 /// Where the sound goes.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Outlet {
+pub(crate) enum Way {
     /// Two speakers.
     Stereo,
     /// Headphones.
@@ -28,24 +28,32 @@ pub(crate) enum Outlet {
 impl RoomSettings {
     /// For a venue. A silent one is rendered in stereo, for whoever looks at it.
     pub fn of(venue: &Venue) -> Self {
-        let outlet = match &venue.speakers {
-            Speakers::Stereo | Speakers::Silent => Outlet::Stereo,
-            Speakers::Binaural(hrtf) => Outlet::Binaural(hrtf.clone()),
+        let way = match &venue.speakers {
+            Speakers::Stereo | Speakers::Silent => Way::Stereo,
+            Speakers::Binaural(hrtf) => Way::Binaural(hrtf.clone()),
             Speakers::Placed(speakers) => {
                 let within = |speaker: &&Speaker| speaker.channel < MOST_CHANNELS;
-                Outlet::Placed(speakers.iter().filter(within).cloned().collect())
+                let speakers: Vec<Speaker> = speakers.iter().filter(within).cloned().collect();
+                if speakers.iter().all(|speaker| speaker.is_sub) {
+                    Way::Stereo
+                } else {
+                    Way::Placed(speakers)
+                }
             }
         };
         Self {
-            outlet,
-            sound: venue.sound.clone(),
+            way,
+            sound: Sound {
+                order: venue.sound.order.clamp(1, 7),
+                ..venue.sound.clone()
+            },
         }
     }
 
     /// Two speakers, with nothing else to be known of them.
     pub fn stereo() -> Self {
         Self {
-            outlet: Outlet::Stereo,
+            way: Way::Stereo,
             sound: Sound::default(),
         }
     }
@@ -53,7 +61,7 @@ impl RoomSettings {
     /// The ambisonic bus itself: (order + 1)² channels (ACN, SN3D), order 1 to 7.
     pub fn ambix(order: usize) -> Self {
         Self {
-            outlet: Outlet::Ambix,
+            way: Way::Ambix,
             sound: Sound {
                 order: order.clamp(1, 7),
                 ..Sound::default()
@@ -63,13 +71,13 @@ impl RoomSettings {
 
     /// Channels that come out of such a room. Where speakers are placed: up to the last one that a speaker hangs on.
     pub fn channels(&self) -> usize {
-        match &self.outlet {
-            Outlet::Stereo | Outlet::Binaural(_) => 2,
-            Outlet::Placed(speakers) => {
+        match &self.way {
+            Way::Stereo | Way::Binaural(_) => 2,
+            Way::Placed(speakers) => {
                 let last = speakers.iter().map(|speaker| speaker.channel).max();
                 last.unwrap_or(0) + 1
             }
-            Outlet::Ambix => (self.sound.order + 1).pow(2),
+            Way::Ambix => (self.sound.order + 1).pow(2),
         }
     }
 }

@@ -5,11 +5,12 @@ use std::f32::consts::{FRAC_1_SQRT_2, FRAC_PI_4, SQRT_2};
 use welkin_values::Direction;
 
 use super::CHUNK;
-use super::strip::Strip;
+use super::outlet::Outlet;
+use super::strip::{Strip, distance_gain};
 
 /// The two sums.
 pub(super) struct Stereo {
-    pub(super) sums: [[f32; CHUNK]; 2],
+    sums: [[f32; CHUNK]; 2],
 }
 
 impl Default for Stereo {
@@ -20,18 +21,19 @@ impl Default for Stereo {
     }
 }
 
-impl Stereo {
-    /// Begins a chunk.
-    pub(super) fn begin(&mut self) {
+impl Outlet for Stereo {
+    fn begin(&mut self) {
         self.sums = [[0.0; CHUNK]; 2];
     }
 
-    /// Adds what a source sounds like: stereo, or from four channels on a bed.
-    pub(super) fn add(&mut self, strip: &mut Strip) {
+    fn add(&mut self, strip: &mut Strip) {
         let place = strip.place;
         let [left_sum, right_sum] = &mut self.sums;
-        let (first, second) = strip.planes.split_at(CHUNK);
-        if strip.planes.len() > 2 * CHUNK {
+        let (first, second) = match strip.planes.split_at(CHUNK) {
+            (mono, []) => (mono, mono),
+            both => both,
+        };
+        if strip.is_bed() {
             // Cardioids to the left and to the right; what is at a side is as loud as a stem there.
             for index in 0..CHUNK {
                 left_sum[index] += FRAC_1_SQRT_2 * (first[index] + second[index]);
@@ -53,6 +55,13 @@ impl Stereo {
             right_sum[index] += right;
         }
     }
+
+    fn finish(&mut self, out: &mut [f32]) {
+        let [left, right] = &self.sums;
+        for (frame, (left, right)) in out.as_chunks_mut().0.iter_mut().zip(left.iter().zip(right)) {
+            *frame = [*left, *right];
+        }
+    }
 }
 
 /// How a stereo frame of one source reaches two speakers: its middle through `left` and `right`, its sides by `side`.
@@ -66,11 +75,10 @@ struct Placement {
 impl Placement {
     /// Constant power between the speakers: what is to the side (±90°) sounds on that side alone, front and back
     /// fold onto each other, the zenith is in the middle. In the middle a file sounds as it is, in full width;
-    /// towards a side its width narrows. With distance d it grows softer by 1/(1 + 0.1 (d − 1)); nearer than a
-    /// metre it grows no louder than at 0.1 m.
+    /// towards a side its width narrows.
     fn of(direction: Direction, distance_m: f32) -> Self {
         let to_the_left = (direction.azimuth.sin() * direction.elevation.cos()).clamp(-1.0, 1.0);
-        let gain = 1.0 / (1.0 + 0.1 * (distance_m.max(0.1) - 1.0));
+        let gain = distance_gain(distance_m);
         if to_the_left.abs() < 1e-6 {
             // Exactly as it is, free of rounding.
             return Self {

@@ -7,15 +7,22 @@ use std::f32::consts::TAU;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use glam::Quat;
 use rtrb::{Consumer, Producer, RingBuffer};
 use welkin_installation::Shape;
 use welkin_space::Place;
+use welkin_space::harmonics::order_of_channels;
 use welkin_values::{Moment, SAMPLE_RATE};
 
 use super::CHUNK;
+use super::convolve::Past;
+use super::turner::Turner;
 
 /// No sample is louder than this, so that whatever comes in cannot overflow what follows: 60 dB above full scale.
 const LOUDEST: f32 = 1000.0;
+
+/// Gains a strip may have: one per speaker or channel of the bus, and one for all speakers.
+const MOST_GAINS: usize = 66;
 
 /// A move that people or routes ask for is smoothed over this time.
 const MOVE_SECS: f32 = 0.05;
@@ -73,6 +80,10 @@ pub(crate) struct Strip {
     samples: Consumer<f32>,
     placing: Placing,
     moved: Option<[f32; 2]>,
+    /// Of a bed.
+    turner: Option<Turner>,
+    /// Of a point for headphones.
+    pub(super) past: Option<Past>,
     /// Where it is at the end of this chunk.
     pub(super) place: Place,
     /// What it sounds like in this chunk: channel after channel of [`CHUNK`] samples, faded.
@@ -81,8 +92,15 @@ pub(crate) struct Strip {
     pub(super) gains: Vec<f32>,
 }
 
-/// Both ends for so many channels.
-pub(super) fn strip(channels: usize, placing: Placing) -> (Hand, Strip) {
+/// With distance d a point grows softer by 1/(1 + 0.1 (d − 1)); nearer than a metre it grows no louder than at 0.1 m.
+pub(super) fn distance_gain(distance_m: f32) -> f32 {
+    1.0 / (1.0 + 0.1 * (distance_m.max(0.1) - 1.0))
+}
+
+/// Both ends for so many channels: one or two of a point, (order + 1)² of a bed. `partitions` of a point's past are
+/// kept for headphones.
+pub(super) fn strip(channels: usize, placing: Placing, partitions: usize) -> (Hand, Strip) {
+    let bed_order = order_of_channels(channels);
     let (said_in, said) = RingBuffer::new(1);
     let (samples_in, samples) = RingBuffer::new(channels * CHUNK);
     let hand = Hand {
@@ -94,9 +112,11 @@ pub(super) fn strip(channels: usize, placing: Placing) -> (Hand, Strip) {
         samples,
         placing,
         moved: None,
+        turner: bed_order.map(Turner::new),
+        past: (bed_order.is_none() && partitions > 0).then(|| Past::new(partitions)),
         place: Place::default(),
         planes: vec![0.0; channels * CHUNK],
-        gains: Vec::with_capacity(64),
+        gains: Vec::with_capacity(MOST_GAINS),
     };
     (hand, strip)
 }
@@ -145,10 +165,55 @@ impl Strip {
             Shape::Point(motion) => motion.at(Moment::from_samples(said.into_track)),
             Shape::Bed(_) => Place::default(),
         };
-        let [azimuth, elevation] = self.follow_moves();
-        place.direction.azimuth += azimuth * TAU;
-        place.direction.elevation += elevation * TAU;
+        let [azimuth, elevation] = self.follow_moves().map(|turns| turns * TAU);
+        place.direction.azimuth += azimuth;
+        place.direction.elevation += elevation;
         self.place = place;
+        if let Some(turner) = &mut self.turner {
+            // To the left around the vertical, the front upwards.
+            let turn = Quat::from_rotation_y(azimuth) * Quat::from_rotation_x(elevation);
+            turner.turn(turn, &mut self.planes);
+        }
+    }
+
+    /// Whether it is all around rather than at a point.
+    pub(super) fn is_bed(&self) -> bool {
+        self.turner.is_some()
+    }
+
+    /// How much softer a point is for being far away.
+    pub(super) fn distance_gain(&self) -> f32 {
+        distance_gain(self.place.distance_m)
+    }
+
+    /// The mean of both sides of a point.
+    pub(super) fn mono(&self) -> [f32; CHUNK] {
+        let (first, others) = self.planes.split_at(CHUNK);
+        let second = if others.is_empty() { first } else { others };
+        std::array::from_fn(|index| 0.5 * (first[index] + second[index]))
+    }
+
+    /// Adds a point to as many planes as there are gains; on the way from the last chunk's gains to these.
+    pub(super) fn pan(&mut self, gains: &[f32], planes: &mut [f32]) {
+        let mono = self.mono();
+        if self.gains.len() != gains.len() {
+            self.gains.clear();
+            self.gains.extend_from_slice(gains);
+        }
+        let ways = self.gains.iter_mut().zip(gains);
+        for (plane, (before, after)) in planes.chunks_exact_mut(CHUNK).zip(ways) {
+            let slope = (after - *before) / CHUNK as f32;
+            if slope != 0.0 {
+                for (index, (sum, sample)) in plane.iter_mut().zip(mono).enumerate() {
+                    *sum += sample * (*before + slope * index as f32);
+                }
+            } else if *after != 0.0 {
+                for (sum, sample) in plane.iter_mut().zip(mono) {
+                    *sum += sample * after;
+                }
+            }
+            *before = *after;
+        }
     }
 
     /// The live moves, smoothed.
