@@ -5,6 +5,7 @@ mod edits;
 mod guard;
 mod resample;
 mod stretched;
+mod wide;
 mod open;
 mod packets;
 

@@ -18,6 +18,7 @@ use symphonia::core::meta::MetadataOptions;
 use super::edits::{self, Edit};
 use super::guard::guarded;
 use super::stretched::Stretched;
+use super::wide;
 use crate::SoundError;
 
 /// Rates that can be played.
@@ -41,6 +42,8 @@ pub(super) struct Opened {
     pub(super) is_exact: bool,
     /// Whether packets' timestamps count frames.
     pub(super) ticks_are_frames: bool,
+    /// So many channels are folded into one; 1 where nothing is folded.
+    pub(super) folded: usize,
     /// The file ends before its header says.
     pub(super) is_cut_short: bool,
 }
@@ -58,12 +61,16 @@ pub(super) fn open(path: &Path) -> Result<Opened, SoundError> {
         return Err(SoundError::Empty { path: path.into() });
     }
     check_wave_header(path, &head)?;
+    let (folded, seen) = wide::folded(&head).unwrap_or((1, Vec::new()));
     let edit = edits::of_mp4(&mut file);
     let length = edits::declared_end(&mut file).unwrap_or(0).max(bytes);
     file.seek(SeekFrom::Start(0))
         .map_err(|error| unreadable(path, &error))?;
 
-    let stream = MediaSourceStream::new(Box::new(Stretched { file, length }), Default::default());
+    let stream = MediaSourceStream::new(
+        Box::new(Stretched::new(file, length, seen)),
+        Default::default(),
+    );
     let probe = || {
         symphonia::default::get_probe().probe(
             &Hint::new(),
@@ -114,7 +121,9 @@ pub(super) fn open(path: &Path) -> Result<Opened, SoundError> {
         || stated
             .zip(possible)
             .is_some_and(|(stated, possible)| stated > possible);
-    let stated_frames = stated.map(|frames| frames.min(possible.unwrap_or(u64::MAX)));
+    let stated_frames = stated
+        .map(|frames| frames.min(possible.unwrap_or(u64::MAX)))
+        .map(|frames| frames / folded as u64);
     if stated_frames == Some(0) && kind != FORMAT_ID_MP3 {
         return Err(SoundError::ZeroLength { path: path.into() });
     }
@@ -126,6 +135,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, SoundError> {
         stated_frames,
         is_exact: !has_guessed_length,
         ticks_are_frames,
+        folded,
         is_cut_short,
         rate_hz,
         parameters,
@@ -185,7 +195,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> SoundError {
 fn read_head(file: &mut File) -> Vec<u8> {
     let mut head = Vec::new();
     // What cannot be read now is reported by the decoder.
-    let _read = file.by_ref().take(64).read_to_end(&mut head);
+    let _read = file.by_ref().take(4096).read_to_end(&mut head);
     head
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use symphonia::core::audio::Channels;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::packet::Packet;
@@ -32,6 +33,8 @@ pub(super) struct Packets {
     shares: Vec<[f32; 2]>,
     keeps_channels: bool,
     interleaved: Vec<f32>,
+    /// What a packet of a folded file held of a frame that goes on in the next.
+    begun: Vec<f32>,
     /// The first packet, decoded when the file was opened and not yet given out; interleaved.
     first: Option<Vec<f32>>,
     left_to_skip: u64,
@@ -67,6 +70,7 @@ impl Packets {
             shares: Vec::new(),
             keeps_channels,
             interleaved: Vec::new(),
+            begun: Vec::new(),
             first: None,
             left_to_skip: opened.edit.skip,
             left_to_give: opened
@@ -105,7 +109,7 @@ impl Packets {
         let mut frames = (first.len() / self.width) as u64;
         while let Ok(Some(packet)) = guarded(|| self.opened.format.next_packet()) {
             if packet.track_id == self.opened.track_id {
-                frames = frames.saturating_add(packet.dur.get());
+                frames = frames.saturating_add(packet.dur.get() / self.opened.folded as u64);
             }
         }
         self.opened.edit.kept(frames, self.rate_hz)
@@ -214,14 +218,19 @@ impl Packets {
             }
         };
         self.bad_in_a_row = 0;
-        self.adopt(spec.rate(), spec.channels())?;
+        let channels = match self.opened.folded {
+            1 => spec.channels().clone(),
+            folded => Channels::Discrete(folded as u16),
+        };
+        self.adopt(spec.rate(), &channels)?;
+        self.fold(channels.count());
         for sample in &mut self.interleaved {
             if !sample.is_finite() {
                 *sample = 0.0;
                 self.bad_samples += 1;
             }
         }
-        let frames = self.interleaved.chunks_exact(spec.channels().count());
+        let frames = self.interleaved.chunks_exact(channels.count());
         if self.keeps_channels {
             // Where a later packet has fewer channels, the others are silent.
             for frame in frames {
@@ -241,12 +250,19 @@ impl Packets {
         Ok(())
     }
 
+    /// Leaves whole frames of a folded file.
+    fn fold(&mut self, channels: usize) {
+        if self.opened.folded == 1 {
+            return;
+        }
+        self.begun.append(&mut self.interleaved);
+        std::mem::swap(&mut self.begun, &mut self.interleaved);
+        let whole = self.interleaved.len() / channels * channels;
+        self.begun.extend(self.interleaved.drain(whole..));
+    }
+
     /// Takes rate and channels as decoded: those of the first packet hold, a later change of rate is not followed.
-    fn adopt(
-        &mut self,
-        rate_hz: u32,
-        channels: &symphonia::core::audio::Channels,
-    ) -> Result<(), SoundError> {
+    fn adopt(&mut self, rate_hz: u32, channels: &Channels) -> Result<(), SoundError> {
         let count = channels.count();
         if self.width > 0 && (self.keeps_channels || self.shares.len() == count) {
             return Ok(());
@@ -265,7 +281,7 @@ impl Packets {
     /// What is lost is silent for as long as it would have sounded, so that the rest stays in its place.
     fn put_silence(&mut self, packet: &Packet, out: &mut Vec<f32>) {
         let has_begun = self.width > 0;
-        if has_begun && self.opened.ticks_are_frames {
+        if has_begun && self.opened.folded == 1 && self.opened.ticks_are_frames {
             let frames = packet.dur.get().min(LONGEST_PACKET);
             out.resize(out.len() + frames as usize * self.width, 0.0);
         }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use welkin_installation::{Bed, Shape};
+use welkin_space::harmonics::channels;
 use welkin_values::Moment;
 
 use super::timetable::Timetable;
@@ -152,20 +153,27 @@ fn bed(source: &str, path: &std::path::Path, order: usize) -> StemFile {
 fn a_bed_keeps_its_channels_at_any_rate() {
     let folder = Folder::new();
     // Each channel a tone of its own.
-    for rate_hz in [48_000, 44_100] {
-        let planes: Vec<Vec<f32>> = (0..9)
-            .map(|channel| tone(rate_hz, 200.0 + 100.0 * f64::from(channel), 0.3, 0.5))
+    for (rate_hz, order) in [
+        (48_000, 2),
+        (44_100, 2),
+        (48_000, 5),
+        (44_100, 7),
+        (48_000, 7),
+    ] {
+        let channels = channels(order);
+        let planes: Vec<Vec<f32>> = (0..channels)
+            .map(|channel| tone(rate_hz, 200.0 + 100.0 * channel as f64, 0.3, 0.5))
             .collect();
         let frames = planes[0].len();
         let interleaved: Vec<f32> = (0..frames)
             .flat_map(|at| planes.iter().map(move |plane| plane[at]))
             .collect();
-        let path = folder.wav("bed.wav", rate_hz, 9, &interleaved);
-        let playlist = Playlist::new(vec![vec![bed("forest", &path, 2)]], false, None);
+        let path = folder.wav("bed.wav", rate_hz, channels as u16, &interleaved);
+        let playlist = Playlist::new(vec![vec![bed("forest", &path, order)]], false, None);
         assert_eq!(playlist.duration().unwrap().unwrap().samples, 24_000);
         let mut reader = SourceReader::new(&playlist, "forest");
-        assert_eq!(reader.channels(), 9);
-        let mut heard = vec![vec![0.0; 24_000]; 9];
+        assert_eq!(reader.channels(), channels);
+        let mut heard = vec![vec![0.0; 24_000]; channels];
         assert_eq!(reader.read_channels(&mut heard), 24_000);
         assert_eq!(reader.read_channels(&mut heard), 0);
         let mut whole = vec![0.0; 24_000];
@@ -200,7 +208,8 @@ fn a_bed_of_the_wrong_channels_is_refused_with_what_to_write() {
         (7, 3, "export it with 9 and write order = 2"),
         (25, 3, "write order = 4"),
         (16, 1, "write order = 3"),
-        (20, 7, "export it with 16 and write order = 3"),
+        (64, 6, "write order = 7"),
+        (40, 7, "export it with 36 and write order = 5"),
     ] {
         let path = folder.wav(
             "bed.wav",
