@@ -12,8 +12,7 @@ use welkin_values::SAMPLE_RATE;
 
 pub(crate) use driver::Driver;
 pub use simulate::{ClockErrors, SimulatedCard, simulate_clock};
-#[allow(unused_imports, reason = "live inputs follow their devices")]
-pub(crate) use smooth::Smooth;
+pub(crate) use smooth::{Beat, Smooth};
 pub use timing::Timing;
 
 /// Seconds per sample.

@@ -77,6 +77,12 @@ impl Deck {
         Moment::from_samples(self.newest.fetch_max(now, Ordering::AcqRel).max(now))
     }
 
+    /// Where the show's beginning stands on the mixer's clock, for live sound (`LiveEar::take_blocks`); none before it
+    /// is known.
+    pub fn began(&self) -> Option<Moment> {
+        self.transport.began().map(Moment::from_samples)
+    }
+
     /// Fades to silence from now on; time goes on.
     pub fn fade_out(&self, secs: f32) {
         self.transport.fade_out(secs);

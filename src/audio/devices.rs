@@ -9,6 +9,7 @@ mod format;
 mod pace;
 mod signs;
 mod keeper;
+mod playing;
 mod output;
 mod source;
 mod noise;

@@ -10,6 +10,8 @@ mod file;
 mod playlist;
 mod clock;
 mod transport;
+mod fade;
+mod live;
 mod feed;
 mod room;
 mod engine;
@@ -20,6 +22,7 @@ mod deck;
 mod quiet;
 mod devices;
 mod mixer;
+mod input;
 
 #[cfg(test)]
 mod testing;
@@ -34,6 +37,8 @@ pub use devices::{
 };
 pub use error::SoundError;
 pub use file::SoundFile;
+pub use input::Inputs;
+pub use live::LiveEar;
 pub use mixer::Mixer;
 pub use playlist::{Playlist, SourceReader, StemFile};
 pub use room::RoomSettings;

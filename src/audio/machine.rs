@@ -97,15 +97,27 @@ impl Jackd {
             .collect()
     }
 
-    /// Connects two ports.
-    pub(crate) fn connect(&self, name: &str, from: &str, to: &str) {
+    /// Connects two ports, if they are not. Returns whether the server did it.
+    pub(crate) fn try_connect(&self, name: &str, from: &str, to: &str) -> bool {
         let status = Command::new("jack_connect")
             .args([from, to])
             .env("JACK_DEFAULT_SERVER", name)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status();
-        assert!(status.unwrap().success(), "{from} to {to}");
+        status.is_ok_and(|status| status.success())
+    }
+
+    /// Connects two ports. On a busy machine the server may refuse a first time.
+    pub(crate) fn connect(&self, name: &str, from: &str, to: &str) {
+        let is_connected = (0..20).any(|_| {
+            let is_done = self.try_connect(name, from, to);
+            if !is_done {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            is_done
+        });
+        assert!(is_connected, "{from} to {to}");
     }
 
     /// Ends it as a power cut would.
@@ -118,7 +130,9 @@ impl Jackd {
 impl Drop for Jackd {
     fn drop(&mut self) {
         // Politely first: it takes its shared memory with it.
-        let asked = Command::new("kill").arg(self.0.id().to_string()).status();
+        let mut kill = Command::new("kill");
+        kill.arg(self.0.id().to_string()).stderr(Stdio::null());
+        let asked = kill.status();
         let began = Instant::now();
         while asked.is_ok() && began.elapsed() < Duration::from_secs(2) {
             if matches!(self.0.try_wait(), Ok(Some(_)) | Err(_)) {

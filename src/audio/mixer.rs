@@ -3,7 +3,7 @@
 
 mod rig;
 mod convert;
-mod fade;
+
 mod callback;
 mod card;
 mod timer;
@@ -17,6 +17,8 @@ mod tests;
 mod card_tests;
 #[cfg(test)]
 mod jack_tests;
+#[cfg(test)]
+mod load_tests;
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -58,6 +58,12 @@ impl Transport {
             .store(self.clock.rendered() - sample, Ordering::Release);
     }
 
+    /// Where the show's beginning stands on the mixer's clock; none before that is known.
+    pub(crate) fn began(&self) -> Option<i64> {
+        let started_at = self.started_at.load(Ordering::Acquire);
+        (started_at != NEVER).then_some(started_at)
+    }
+
     /// The show's sample that is rendered now; none before its beginning is known.
     pub(crate) fn position(&self) -> Option<i64> {
         let started_at = self.started_at.load(Ordering::Acquire);

@@ -15,6 +15,7 @@ use super::format::{Format, choose, configs};
 use super::keeper::Opened;
 use super::name::SoundDirection;
 use super::output::PART;
+use super::playing::Playing;
 use super::signs::Signs;
 use crate::quiet::quietly;
 
@@ -60,7 +61,7 @@ pub(crate) fn open_input(
             match build(&device, config, samples, take, signs) {
                 Ok(stream) => {
                     stream.play().map_err(refused)?;
-                    return Ok(opened(&name, config, wish.channels, stream));
+                    return Ok(opened(&device, config, wish.channels, stream));
                 }
                 Err(error) => last = Some(error),
             }
@@ -69,7 +70,8 @@ pub(crate) fn open_input(
     })
 }
 
-fn opened(name: &str, config: StreamConfig, wanted: usize, stream: Stream) -> Opened {
+fn opened(device: &Device, config: StreamConfig, wanted: usize, stream: Stream) -> Opened {
+    let (name, _) = names(device);
     let (has, rate) = (usize::from(config.channels), config.sample_rate);
     let lacks = if has < wanted {
         format!(", though the venue listens to channel {wanted}: what it lacks is silent")
@@ -77,11 +79,13 @@ fn opened(name: &str, config: StreamConfig, wanted: usize, stream: Stream) -> Op
         String::new()
     };
     let period = stream.buffer_size().map_or(0, |frames| frames as usize);
+    let period_secs = period as f64 / f64::from(rate.max(1));
+    let is_jack = device.id().is_ok_and(|id| id.host().to_string() == "jack");
     Opened {
         words: format!("{name}, {has} channels at {rate} Hz{lacks}"),
         is_less: has < wanted,
-        period_secs: period as f64 / f64::from(rate.max(1)),
-        stream: Box::new(stream),
+        period_secs,
+        stream: Box::new(Playing::new(stream, is_jack, period_secs)),
     }
 }
 

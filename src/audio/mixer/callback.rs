@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use welkin_values::SAMPLE_RATE;
+
 use super::convert::Converter;
-use super::fade::Fade;
 use super::rig::Rig;
 use crate::clock::Driver;
 use crate::devices::{Format, Signs, Watch};
+use crate::fade::Fade;
 
 /// Frames rendered at a time; a longer wish is met in parts.
 const PART: usize = 4096;
@@ -62,7 +64,7 @@ impl Callback {
         let Some(mut engine) = self.rig.engine_for(self.who) else {
             if std::mem::take(&mut self.sounded) {
                 self.driver.let_go();
-                self.fade.cut();
+                self.fade.cut(0);
             }
             self.fade.silence(out);
             return out.len() / channels;
@@ -71,7 +73,9 @@ impl Callback {
         let behind = engine.latency_samples() as f64 + self.converter.waiting();
         let turn = self.driver.turn(&self.rig.clock, offset, behind);
         if turn.is_cut {
-            self.fade.cut();
+            // What is on its way through the room and the resampler is from before the cut.
+            let ratio = f64::from(self.format.rate_hz) / f64::from(SAMPLE_RATE);
+            self.fade.cut((behind * ratio).ceil() as usize);
         }
         if turn.silence > 0 {
             let frames = turn.silence.min(out.len() / channels);

@@ -41,6 +41,8 @@ pub(crate) struct Played {
     pub(crate) opening: usize,
     pub(crate) at: Instant,
     pub(crate) samples: Vec<f32>,
+    /// How long it took to be made.
+    pub(crate) took: Duration,
 }
 
 impl FakeCard {
@@ -144,12 +146,15 @@ impl Running {
                 let heard_at = asks_at + 2 * period;
                 let delay = heard_at.saturating_duration_since(Instant::now());
                 out.fill(0.0);
+                let asked = Instant::now();
                 assert_no_alloc(|| give(&mut out, delay.as_secs_f64()));
+                let took = asked.elapsed();
                 let samples = out.iter().step_by(format.channels).copied().collect();
                 let played = Played {
                     opening,
                     at: Instant::now(),
                     samples,
+                    took,
                 };
                 let mut all = card.played.lock().unwrap_or_else(PoisonError::into_inner);
                 all.push(played);

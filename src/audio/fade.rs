@@ -9,19 +9,20 @@ const RISE_SECS: f32 = 0.02;
 const TAIL_SECS: f32 = 0.003;
 
 /// The memory between two callbacks. Never allocates after it is made.
-pub(super) struct Fade {
+pub(crate) struct Fade {
     channels: usize,
     last: Vec<f32>,
     held: Vec<f32>,
     rise: f32,
     tail: f32,
+    wait: usize,
     rise_step: f32,
     tail_step: f32,
 }
 
 impl Fade {
     /// For interleaved sound; begins silent.
-    pub(super) fn new(rate_hz: u32, channels: usize) -> Self {
+    pub(crate) fn new(rate_hz: u32, channels: usize) -> Self {
         let rate = rate_hz.max(1) as f32;
         let channels = channels.max(1);
         Self {
@@ -30,24 +31,29 @@ impl Fade {
             held: vec![0.0; channels],
             rise: 0.0,
             tail: 0.0,
+            wait: 0,
             rise_step: 1.0 / (RISE_SECS * rate),
             tail_step: 1.0 / (TAIL_SECS * rate),
         }
     }
 
-    /// What comes now does not follow on what was before.
-    pub(super) fn cut(&mut self) {
+    /// What comes after `wait` more frames of sound does not follow on what was before.
+    pub(crate) fn cut(&mut self, wait: usize) {
         self.held.copy_from_slice(&self.last);
         self.rise = 0.0;
         self.tail = 1.0;
+        self.wait = wait;
     }
 
     /// Sound that comes now.
-    pub(super) fn sound(&mut self, frames: &mut [f32]) {
+    pub(crate) fn sound(&mut self, frames: &mut [f32]) {
         if self.rise < 1.0 || self.tail > 0.0 {
             for frame in frames.chunks_exact_mut(self.channels) {
                 let gain = 0.5 - 0.5 * (PI * self.rise.min(1.0)).cos();
-                self.rise += self.rise_step;
+                if self.wait == 0 {
+                    self.rise += self.rise_step;
+                }
+                self.wait = self.wait.saturating_sub(1);
                 self.fill(frame, gain);
             }
         }
@@ -57,7 +63,7 @@ impl Fade {
     }
 
     /// Silence that comes now; the swelling waits for its end.
-    pub(super) fn silence(&mut self, frames: &mut [f32]) {
+    pub(crate) fn silence(&mut self, frames: &mut [f32]) {
         frames.fill(0.0);
         for frame in frames.chunks_exact_mut(self.channels) {
             if self.tail <= 0.0 {
@@ -93,7 +99,7 @@ mod tests {
             let phase = part as f32 * 2.0;
             let tone = |n: usize| 0.5 * (phase + 0.013 * n as f32).sin();
             let mut frames: Vec<f32> = (0..4000).map(|n| tone(n / 2)).collect();
-            fade.cut();
+            fade.cut(0);
             if part == 3 {
                 fade.silence(&mut frames);
             } else {
