@@ -15,7 +15,7 @@ use crate::feed::Feeder;
 use crate::room::{Moves, Placing};
 use crate::tap::{TapOut, tap};
 use crate::transport::Transport;
-use crate::voice::Voice;
+use crate::voice::{LiveSource, LiveVoice, Voice};
 use feeding::Feeding;
 
 /// A playlist that sounds (or keeps time in silence). Dropping it ends it.
@@ -36,12 +36,13 @@ impl Deck {
         manager: &mut Manager,
         clock: &Arc<Clock>,
         playlist: &Playlist,
+        live: Vec<LiveSource>,
         fade_in_secs: f32,
     ) -> Self {
-        let sources = playlist.sources();
+        let mut sources = playlist.sources();
         let transport = Arc::new(Transport::new(Arc::clone(clock), fade_in_secs));
         let (feeder, intakes) = Feeder::new(playlist, &sources, 0);
-        let mut track = manager.deck_track(sources.len());
+        let mut track = manager.deck_track(sources.len() + live.len());
         let mut taps = Vec::with_capacity(sources.len());
         let mut moves = Vec::with_capacity(sources.len());
         for (source, intake) in sources.iter().zip(intakes) {
@@ -54,6 +55,21 @@ impl Deck {
             let hand = manager.let_in(intake.channels(), placing);
             let voice = Voice::new(intake, tap_in, hand, Arc::clone(&transport));
             taps.push(Mutex::new(tap_out));
+            if let Some(track) = &mut track {
+                track
+                    .play(voice)
+                    .expect("the track has room for its sources");
+            }
+        }
+        for source in live {
+            let placing = Placing {
+                shapes: vec![source.shape.clone()].into(),
+                moves: Arc::default(),
+            };
+            sources.push(source.source.clone());
+            moves.push(Arc::clone(&placing.moves));
+            let hand = manager.let_in(source.channels(), placing);
+            let voice = LiveVoice::new(source, hand, Arc::clone(&transport));
             if let Some(track) = &mut track {
                 track
                     .play(voice)
@@ -88,7 +104,8 @@ impl Deck {
         self.transport.fade_out(secs);
     }
 
-    /// The sources, in the order in which [`Deck::take_blocks`] counts them.
+    /// The sources, in the order in which [`Deck::take_blocks`] and [`Deck::move_source`] count them; live ones that
+    /// are played come last, and are listened to at their inputs instead.
     pub fn sources(&self) -> &[String] {
         &self.sources
     }

@@ -42,3 +42,4 @@ pub use live::LiveEar;
 pub use mixer::Mixer;
 pub use playlist::{Playlist, SourceReader, StemFile};
 pub use room::RoomSettings;
+pub use voice::LiveSource;

@@ -4,6 +4,8 @@
 //! never slip against each other: each piece says where it stands, and one transport says where the show is.
 //! To kira a voice is silent: kira steps it, the room places it.
 
+mod live;
+
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +21,10 @@ use crate::feed::Intake;
 use crate::room::{CHUNK, Hand, Said};
 use crate::tap::TapIn;
 use crate::transport::Transport;
+pub use live::LiveSource;
+pub(crate) use live::LiveVoice;
+#[allow(unused_imports, reason = "the venue's inputs implement it")]
+pub(crate) use live::Pull;
 
 /// The sound of one source.
 pub(crate) struct Voice {
@@ -86,18 +92,16 @@ impl Voice {
     }
 }
 
-impl Voice {
-    /// Applies the deck's fades.
-    fn fade(&mut self) {
-        let gain = |index: usize| self.transport.gain_after(index as i64);
-        if gain(0) == 1.0 && gain(CHUNK) == 1.0 {
-            return;
-        }
-        let gains: [f32; CHUNK] = std::array::from_fn(gain);
-        for plane in self.planes.chunks_exact_mut(CHUNK) {
-            for (sample, gain) in plane.iter_mut().zip(gains) {
-                *sample *= gain;
-            }
+/// Applies the deck's fades to a chunk's planes.
+fn fade(transport: &Transport, planes: &mut [f32]) {
+    let gain = |index: usize| transport.gain_after(index as i64);
+    if gain(0) == 1.0 && gain(CHUNK) == 1.0 {
+        return;
+    }
+    let gains: [f32; CHUNK] = std::array::from_fn(gain);
+    for plane in planes.chunks_exact_mut(CHUNK) {
+        for (sample, gain) in plane.iter_mut().zip(gains) {
+            *sample *= gain;
         }
     }
 }
@@ -126,7 +130,7 @@ impl Sound for Voice {
             track: self.track,
             into_track: position + count - self.track_began,
         };
-        self.fade();
+        fade(&self.transport, &mut self.planes);
         self.hand.give(&self.planes, said);
     }
 

@@ -6,6 +6,8 @@ use std::sync::atomic::Ordering;
 
 use assert_no_alloc::assert_no_alloc;
 use kira::track::TrackHandle;
+use welkin_installation::{Bed, Live, Shape};
+use welkin_space::Motion;
 
 use crate::engine::{Engine, Manager, engine};
 use crate::feed::{Feeder, PIECE};
@@ -13,7 +15,7 @@ use crate::room::Placing;
 use crate::tap::{TapOut, tap};
 use crate::testing::{Folder, noise, on_channels, stem};
 use crate::transport::Transport;
-use crate::voice::Voice;
+use crate::voice::{LiveSource, LiveVoice, Pull, Voice};
 use crate::{Playlist, RoomSettings};
 
 struct Rig {
@@ -226,4 +228,80 @@ fn fades_begin_and_end_where_they_should() {
     let fall = render(&mut rig).split_off(ahead);
     assert!(fall[..4800].is_sorted_by(|a, b| a >= b) && fall[4800..].iter().all(|s| *s == 0.0));
     assert_eq!(rig.transport.position(), Some(19_200));
+}
+
+/// An input whose every sample says when it was asked for.
+struct Counting {
+    channels: usize,
+}
+
+impl Pull for Counting {
+    fn channels(&self) -> usize {
+        self.channels
+    }
+
+    fn pull(&mut self, from: i64, out: &mut [f32]) {
+        for (index, frame) in out.chunks_exact_mut(self.channels).enumerate() {
+            for (channel, sample) in frame.iter_mut().enumerate() {
+                *sample = (from + index as i64) as f32 * 1e-5 + channel as f32 * 0.1;
+            }
+        }
+    }
+}
+
+#[test]
+fn live_sound_is_placed_where_its_show_says_and_never_allocates() {
+    let point = Shape::Point(Motion::default());
+    let bed = Shape::Bed(Bed {
+        order: 1,
+        sectors: 0,
+    });
+    // A point takes the first channel; a bed all that there are.
+    for (shape, channels, heard) in [
+        (point.clone(), 1, [1.0, 0.0, 0.0, 1.0]),
+        (point, 3, [1.0, 0.0, 0.0, 1.0]),
+        (bed.clone(), 4, [1.0, 1.0, 1.0, 1.0]),
+        (bed, 2, [1.0, 1.0, 0.0, 0.0]),
+    ] {
+        let is_bed = matches!(shape, Shape::Bed(_));
+        let live = Live {
+            source: "voice".into(),
+            input: "mic".into(),
+            shape,
+            gain_db: 0.0,
+            reach: 1.0,
+            plays: true,
+        };
+        let source = LiveSource::new(&live, Box::new(Counting { channels }));
+        let (mut manager, mut engine, clock) = engine(&RoomSettings::ambix(1));
+        let transport = Arc::new(Transport::new(clock, 0.0));
+        let mut track = manager.deck_track(1).unwrap();
+        let placing = Placing {
+            shapes: vec![source.shape.clone()].into(),
+            ..Placing::default()
+        };
+        let hand = manager.let_in(source.channels(), placing);
+        track
+            .play(LiveVoice::new(source, hand, Arc::clone(&transport)))
+            .unwrap();
+        transport.start_from(0);
+        let ahead = engine.latency_samples();
+        let mut out = vec![0.0; 4 * 1024];
+        assert_no_alloc(|| engine.render(&mut out));
+        for (at, frame) in out.chunks_exact(4).skip(ahead).enumerate() {
+            for (channel, sample) in frame.iter().enumerate() {
+                let ours = if is_bed { channel as f32 * 0.1 } else { 0.0 };
+                let expected = heard[channel] * (at as f32 * 1e-5 + ours);
+                assert!(
+                    (sample - expected).abs() < 1e-6,
+                    "{channels} {at} {channel}"
+                );
+            }
+        }
+        transport.end();
+        for _ in 0..4 {
+            assert_no_alloc(|| engine.render(&mut out));
+        }
+        assert!(out.iter().all(|sample| *sample == 0.0));
+    }
 }
