@@ -17,8 +17,9 @@ use crate::tap::tap;
 use crate::transport::Transport;
 use crate::voice::Voice;
 
-/// Whatever the room remembers is forgotten after so many samples: a second.
-const REMEMBERED: i64 = SAMPLE_RATE as i64;
+/// Whatever the room remembers is forgotten after so many samples: two seconds. (A speaker's delay is at most one, the
+/// limiter's half; what filters remember is then inaudible.)
+const REMEMBERED: i64 = 2 * SAMPLE_RATE as i64;
 
 /// Renders a playlist sample by sample with the sounds and the renderer of the live mixer. The same playlist gives
 /// the same bytes, however it is asked for.
@@ -68,7 +69,8 @@ impl Bounce {
         self.manager.head().set(dome_from_head);
     }
 
-    /// Goes to another moment. What comes is the same as when rendered from the beginning.
+    /// Goes to another moment. What comes is the same as when rendered from the beginning; but live moves and the head
+    /// are set anew.
     pub fn skip_to(&mut self, moment: Moment) {
         if moment.samples != self.position {
             let (playlist, settings) = (self.playlist.clone(), self.settings.clone());

@@ -20,13 +20,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 
-use welkin_installation::{DeviceName, Input};
+use welkin_installation::{DeviceName, Input, Live};
 use welkin_values::Health;
 
-use crate::Mixer;
 use crate::clock::Clock;
 use crate::devices::InputWish;
 use crate::live::{LiveEar, LivePull};
+use crate::{LiveSource, Mixer};
 use card::{Microphones, RealMicrophones};
 use desk::{Desk, Port, PortDoor};
 use watch::Watched;
@@ -119,8 +119,17 @@ impl Inputs {
         port.door.branch_off().map(LiveEar::new)
     }
 
+    /// A show's live source, to be played through the speakers with [`Mixer::play_with`]; none where the show only
+    /// listens to it, or the venue has no such input.
+    pub fn source(&self, live: &Live) -> Option<LiveSource> {
+        if !live.plays {
+            return None;
+        }
+        let pull = self.pull(self.position(&live.input)?)?;
+        Some(LiveSource::new(live, Box::new(pull)))
+    }
+
     /// The sound thread takes an input from now on, until this is dropped.
-    #[allow(dead_code, reason = "the voice of live sources takes it")]
     pub(crate) fn pull(&self, input: usize) -> Option<LivePull> {
         let port = self.ports.get(input)?;
         port.door.branch_off().map(LivePull::new)

@@ -7,5 +7,4 @@ mod pull;
 
 pub(crate) use branch::{BranchIn, BranchOut, branch};
 pub use ear::LiveEar;
-#[allow(unused_imports, reason = "the voice of live sources pulls from it")]
 pub(crate) use pull::LivePull;

@@ -62,6 +62,7 @@ impl Transport {
     pub(crate) fn began(&self) -> Option<i64> {
         let started_at = self.started_at.load(Ordering::Acquire);
         (started_at != NEVER).then_some(started_at)
+    }
 
     /// The sample of the mixer's clock that is rendered now.
     pub(crate) fn rendered(&self) -> i64 {

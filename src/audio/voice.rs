@@ -23,7 +23,7 @@ use crate::tap::TapIn;
 use crate::transport::Transport;
 pub use live::LiveSource;
 pub(crate) use live::LiveVoice;
-#[allow(unused_imports, reason = "the venue's inputs implement it")]
+#[cfg(test)]
 pub(crate) use live::Pull;
 
 /// The sound of one source.

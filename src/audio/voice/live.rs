@@ -10,6 +10,7 @@ use welkin_installation::{Live, Shape};
 use welkin_space::harmonics::channels;
 
 use super::fade;
+use crate::live::LivePull;
 use crate::room::{CHUNK, Hand, Said};
 use crate::transport::Transport;
 
@@ -23,6 +24,16 @@ pub(crate) trait Pull: Send {
     fn pull(&mut self, from: i64, out: &mut [f32]);
 }
 
+impl Pull for LivePull {
+    fn channels(&self) -> usize {
+        self.channels()
+    }
+
+    fn pull(&mut self, from: i64, out: &mut [f32]) {
+        self.pull(from, out);
+    }
+}
+
 /// A live source that is played through the speakers as well.
 pub struct LiveSource {
     pub(crate) source: String,
@@ -33,7 +44,6 @@ pub struct LiveSource {
 
 impl LiveSource {
     /// A show's live source, and the venue's input that it comes from.
-    #[allow(dead_code, reason = "the venue's inputs make it")]
     pub(crate) fn new(live: &Live, pull: Box<dyn Pull>) -> Self {
         Self {
             source: live.source.clone(),
