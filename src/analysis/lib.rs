@@ -41,8 +41,8 @@ pub use field::{FieldEar, FieldGain, FieldMemory, SectorBeams};
 pub use frames::{HOP_SAMPLES, WINDOW_SAMPLES};
 pub use listener::Listener;
 pub use memory::Memory;
-pub use pulse::{Pulse, PulseNow};
 pub use picture::{Canvas, Sectors, picture};
+pub use pulse::{Pulse, PulseNow};
 pub use study::{Overview, Study, StudyError, StudySettings, Tuning, study};
 pub use terminal::terminal_frame;
 

@@ -224,12 +224,13 @@ impl Pulse {
         let end_secs = self.frames as f64 * frame_secs;
         let period_secs = self.guess.period * STEP_SECS;
         let mut next = end_secs - LATE_SECS + CORRECTION_SECS + self.guess.to_go * STEP_SECS;
-        let earliest = self
-            .last_secs
-            .map_or(end_secs, |last| last + HOLD * period_secs);
-        while next < earliest.max(end_secs) {
-            next += period_secs;
+        if let Some(last) = self.last_secs {
+            while next < last + HOLD * period_secs {
+                next += period_secs;
+            }
         }
+        // What was expected a little later until a moment ago: now or never.
+        next = next.max(end_secs);
         self.next_secs = next;
         if next >= end_secs + frame_secs {
             return;

@@ -34,7 +34,7 @@ const SURPRISE: f32 = 2.0;
 
 /// How much a frame counts: neighbours say nearly the same.
 const TRUST: f32 = 1.0;
-const TEMPO_TRUST: f32 = 0.03;
+const TEMPO_TRUST: f32 = 0.1;
 
 /// Share of the belief that starts anew at every frame, so that music may change under it.
 const RENEWAL: f32 = 1e-3;
@@ -51,6 +51,9 @@ const BLUR: usize = 2;
 
 /// Tempi within this share of one another count as one.
 const SAME_TEMPO: f64 = 0.05;
+
+/// Another tempo has to be this many times as likely before it is guessed instead.
+const LOYALTY: f32 = 2.0;
 
 /// What is believed most.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -75,6 +78,8 @@ pub(super) struct Belief {
     at_beats: Vec<f32>,
     sums: Vec<f32>,
     places: Vec<f32>,
+    /// The period guessed last; 0 before.
+    guessed: f64,
 }
 
 /// The places of one period: `period` chances from `start` on; the beat is `turned` after it.
@@ -127,6 +132,7 @@ impl Belief {
             at_beats: vec![0.0; PERIODS],
             sums: vec![0.0; PERIODS],
             places: vec![0.0; LONGEST],
+            guessed: 0.0,
             rings,
         }
     }
@@ -197,7 +203,12 @@ impl Belief {
             let first = period.saturating_sub(width).max(SHORTEST) - SHORTEST;
             first..(period + width).min(LONGEST) + 1 - SHORTEST
         };
-        let mass = |period: &usize| self.sums[near(*period)].iter().sum::<f32>();
+        let is_guessed =
+            |period: usize| (period as f64 - self.guessed).abs() <= SAME_TEMPO * self.guessed;
+        let mass = |period: &usize| {
+            let sum: f32 = self.sums[near(*period)].iter().sum();
+            sum * if is_guessed(*period) { LOYALTY } else { 1.0 }
+        };
         let best = (SHORTEST..=LONGEST)
             .max_by(|a, b| mass(a).total_cmp(&mass(b)))
             .unwrap_or(SHORTEST);
@@ -208,6 +219,7 @@ impl Belief {
             moment += sum * ring.period as f64;
         }
         let period = moment / weight;
+        self.guessed = period;
         let count = (period.round() as usize).clamp(SHORTEST, LONGEST);
         let places = &mut self.places[..count];
         places.fill(0.0);

@@ -141,7 +141,10 @@ fn recovers_from_a_step_within_4_s() {
         let is_missed = |beat: &&f64| !found.iter().any(|f| (f - **beat).abs() <= 0.07);
         let settled = |beat: &&f64| (19.0..29.0).contains(*beat);
         let missed: Vec<_> = truth.iter().filter(settled).filter(is_missed).collect();
-        assert!(missed.is_empty(), "{before} to {after}: {missed:?}");
+        assert!(
+            missed.is_empty(),
+            "{before} to {after}: {missed:?} {found:?}"
+        );
     }
 }
 

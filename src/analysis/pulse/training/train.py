@@ -15,7 +15,7 @@ import time
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import elu, pad
+from torch.nn.functional import dropout, elu, pad
 
 from sounds import LATE_SECS
 
@@ -36,7 +36,7 @@ class Net(nn.Module):
         x = elu(self.front(pad(x, (2, 0))))
         total = 0
         for i, (taps, mix) in enumerate(zip(self.taps, self.mixes)):
-            added = mix(elu(taps(pad(x, ((TAPS - 1) * 2 ** i, 0)))))
+            added = dropout(mix(elu(taps(pad(x, ((TAPS - 1) * 2 ** i, 0))))), 0.1, self.training)
             x, total = x + added, total + added
         return self.head(elu(total))
 
@@ -80,6 +80,11 @@ def crops(pieces, rng):
             chosen = [pieces[i] for i in order[at:at + BATCH]]
             starts = [rng.integers(len(c[0]) - CROP + 1) for c in chosen]
             cut = [np.stack([c[part][s:s + CROP] for c, s in zip(chosen, starts)]).astype(np.float32) for part in range(3)]
+            for piece in cut[0]:  # a few bands go missing, so that none is relied upon
+                low, wide = rng.integers(32), rng.integers(1, 8)
+                if rng.random() < 0.5:
+                    piece[:, low:min(32, low + wide)] = 0
+                    piece[:, 32 + low:min(64, 32 + low + wide)] = 0
             yield torch.from_numpy(cut[0]).transpose(1, 2), torch.from_numpy(cut[1]), torch.from_numpy(cut[2])
 
 
@@ -121,7 +126,7 @@ def main():
     if len(sys.argv) > 4:
         net.load_state_dict(torch.load(sys.argv[4]))
     print(sum(p.numel() for p in net.parameters()), "weights", flush=True)
-    mean = copy.deepcopy(net)
+    mean = copy.deepcopy(net).eval()
     optim = torch.optim.AdamW(net.parameters(), lr=4e-3, weight_decay=1e-3)
     start, said, total, count = time.time(), 0, np.zeros(3), 0
     for update, (x, want, tempo) in enumerate(crops(pieces, rng)):
