@@ -2,16 +2,14 @@
 
     python held_out.py FOLDER
 
-Fetches Debian packages with `apt-get download` (nothing is installed), renders the first minute of every tune with
+Fetches a Debian package with `apt-get download` (nothing is installed), renders the first minute of every tune with
 fluidsynth and the FluidR3 soundfont (package fluid-soundfont-gm), and writes `NAME.wav` (48 kHz, mono) beside
 `NAME.beats` (one time in seconds a line). Then: cargo run -p welkin_analysis --example beats -- FOLDER/openmsx
 
-openmsx: the music of OpenTTD, 31 tunes by eleven people: pop, rock, jazz, blues, ragtime, electronic.
-doom: the music of Freedoom, by many people: metal, electronic, ambient.
+openmsx: the music of OpenTTD, 31 tunes by several people: pop, rock, jazz, blues, ragtime, electronic.
 
 None of these tunes was used to teach or tune anything. The beat is the quarter note as written, whatever is felt.
 """
-import struct
 import subprocess
 import sys
 import tempfile
@@ -28,24 +26,11 @@ SECS = 60
 
 
 def midis(package, folder):
-    """The MIDI files of a package, lumps inside WADs included."""
+    """The MIDI files of a package."""
     subprocess.run(["apt-get", "download", package], cwd=folder, check=True, capture_output=True)
     archive = next(Path(folder).glob(f"{package}_*.deb"))
     subprocess.run(["dpkg", "-x", archive, Path(folder) / package], check=True)
-    found = sorted((Path(folder) / package).rglob("*.mid"))
-    for wad in sorted((Path(folder) / package).rglob("*.wad")):
-        data = wad.read_bytes()
-        count, at = struct.unpack("<ii", data[4:12])
-        seen = set()
-        for i in range(count):
-            start, size, name = struct.unpack("<ii8s", data[at + 16 * i:at + 16 * i + 16])
-            lump = data[start:start + size]
-            if lump[:4] == b"MThd" and lump not in seen:
-                seen.add(lump)
-                path = wad.parent / f"{wad.stem}-{name.rstrip(bytes(1)).decode().lower()}.mid"
-                path.write_bytes(lump)
-                found.append(path)
-    return found
+    return sorted((Path(folder) / package).rglob("*.mid"))
 
 
 def make(midi, folder):
@@ -65,7 +50,7 @@ def make(midi, folder):
 
 
 def main():
-    sets = {"openmsx": "openttd-openmsx", "doom": "freedoom"}
+    sets = {"openmsx": "openttd-openmsx"}
     for name, package in sets.items():
         folder = Path(sys.argv[1]) / name
         folder.mkdir(parents=True, exist_ok=True)
