@@ -17,6 +17,7 @@ use crate::key::KeySense;
 use crate::lufs::Lufs;
 use crate::mel::Mel;
 use crate::onset::LIVE_WINDOW_SAMPLES;
+use crate::pulse::{Pulse, PulseNow};
 use crate::room::Room;
 use crate::spectrum::{BINS, Spectrum, centroid_hz, flatness, mean_squares, remove_offset};
 use harmony::Harmony;
@@ -104,6 +105,7 @@ struct Hearing {
     harmony: Harmony,
     key: KeySense,
     lufs: Lufs,
+    pulse: Pulse,
     applause: Applause,
     levellers: Levellers,
 }
@@ -139,6 +141,7 @@ impl Hearing {
             harmony: Harmony::new(),
             key: KeySense::new(),
             lufs: Lufs::new(),
+            pulse: Pulse::new(),
             applause: Applause::new(),
             levellers: Levellers {
                 level: leveller(LEVEL_DB),
@@ -174,6 +177,17 @@ impl Hearing {
         self.lufs.hear(newest);
         let [momentary_lufs, short_term_lufs] = [self.lufs.momentary(), self.lufs.short_term()];
         done("loudness");
+        self.pulse.hear(newest);
+        // In a quiet room there is no beat; the pulse itself goes on through a break, and is there when music is.
+        let presence = self.room.presence();
+        let beat = if presence > 0.0 {
+            self.pulse.now()
+        } else {
+            PulseNow::default()
+        };
+        // The pulse speaks of the end of what was heard, the frame is its middle.
+        let back = (WINDOW_SAMPLES / 2) as f32 / SAMPLE_RATE as f32 * beat.tempo_bpm / 60.0;
+        done("pulse");
         let applause = self.applause.hear(newest, &self.power, self.room.is_open());
         done("applause");
         // Nobody claps in time.
@@ -209,8 +223,12 @@ impl Hearing {
             key,
             momentary_lufs,
             short_term_lufs,
-            presence: self.room.presence(),
+            presence,
             applause,
+            tempo_bpm: beat.tempo_bpm,
+            beat_phase: (beat.beat_phase - back).rem_euclid(1.0),
+            bar_phase: (beat.bar_phase - back / beat.beats_per_bar.max(1) as f32).rem_euclid(1.0),
+            beat_confidence: played * beat.confidence,
             ..self
                 .levellers
                 .shares(open, level_db, &bands_db, &mel_db, parts_db)

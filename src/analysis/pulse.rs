@@ -52,7 +52,7 @@ const KEPT: usize = 64;
 const SAID: usize = 64;
 
 /// The beat at one moment.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PulseNow {
     /// Beats per minute, 48 to 214; 0 until a beat was felt.
     pub tempo_bpm: f32,

@@ -84,6 +84,7 @@ pub(crate) fn room(settings: &RoomSettings) -> (Door, Room) {
                 Box::new(Binaural::new(&ears, sound, Arc::clone(&head)))
             }
             Err(why) => {
+                tracing::warn!("sound: {why}");
                 problem = Some(why);
                 Box::new(Stereo::default())
             }

@@ -20,6 +20,9 @@ const PATIENCE: u32 = 100;
 /// Silence for one lost packet is at most this long: no coding has longer packets.
 const LONGEST_PACKET: u64 = 65_536;
 
+/// What is further from 0 than this (120 dB over full scale) is no sound: resampling could not reckon with it.
+const LOUDEST: f32 = 1e6;
+
 /// The decoded packets of a file.
 pub(super) struct Packets {
     path: PathBuf,
@@ -225,7 +228,8 @@ impl Packets {
         self.adopt(spec.rate(), &channels)?;
         self.fold(channels.count());
         for sample in &mut self.interleaved {
-            if !sample.is_finite() {
+            let is_sound = sample.abs() <= LOUDEST;
+            if !is_sound {
                 *sample = 0.0;
                 self.bad_samples += 1;
             }
