@@ -67,6 +67,16 @@ pub enum SoundError {
         /// The order that is written in the show.
         order: usize,
     },
+    /// It is longer than can be studied at once.
+    #[error("{}: too long to be studied at once ({minutes} minutes of {channels} channels can be); cut it, for instance with `ffmpeg -i FILE -t 3600 part.flac`", path.display())]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+        /// The most that can be.
+        minutes: usize,
+        /// Its channels.
+        channels: usize,
+    },
     /// It began as a sound, but too much of it in a row cannot be decoded.
     #[error("{}: damaged, {packets} packets in a row cannot be decoded ({reason}); copy or export it again", path.display())]
     Broken {
@@ -90,6 +100,7 @@ impl SoundError {
             | Self::ZeroLength { path }
             | Self::Rate { path, .. }
             | Self::Channels { path, .. }
+            | Self::TooLong { path, .. }
             | Self::Bed { path, .. }
             | Self::Broken { path, .. } => path,
         }

@@ -8,6 +8,7 @@ mod stretched;
 mod wide;
 mod open;
 mod packets;
+mod whole;
 
 #[cfg(test)]
 mod bad_input_tests;
@@ -22,6 +23,7 @@ use welkin_values::{Moment, SAMPLE_RATE};
 use crate::SoundError;
 use packets::Packets;
 use resample::Resampler;
+pub use whole::WholeSound;
 
 /// Frames decoded and resampled but not yet read are kept up to about this many.
 const ROOM: usize = 4096;

@@ -36,7 +36,7 @@ pub use devices::{
     DeviceError, DeviceInfo, SoundDirection, SpeakerTest, devices, find_device, test_speakers,
 };
 pub use error::SoundError;
-pub use file::SoundFile;
+pub use file::{SoundFile, WholeSound};
 pub use input::Inputs;
 pub use live::LiveEar;
 pub use mixer::Mixer;

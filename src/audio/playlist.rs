@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use welkin_installation::{Shape, Show};
-use welkin_space::Motion;
 use welkin_space::harmonics::{MAX_ORDER, channels};
+use welkin_space::{Motion, Place};
 use welkin_values::Moment;
 
 use crate::SoundError;
@@ -117,6 +117,25 @@ impl Playlist {
             )
         };
         self.tracks.iter().map(in_track).collect()
+    }
+
+    /// Where a source is at a moment of the show by its own motion; none while no track has it, and for beds.
+    pub fn place_at(&self, source: &str, moment: Moment) -> Option<Place> {
+        let timetable = self.timetable();
+        if timetable.pass <= 0 || moment.samples < 0 {
+            return None;
+        }
+        let sample = match self.looped {
+            true => moment.samples % timetable.pass,
+            false => moment.samples,
+        };
+        let (track, _) = timetable.at(sample);
+        let into_track = Moment::from_samples(sample - timetable.tracks.get(track?)?.start);
+        let mut stems = self.tracks.get(track?)?.iter();
+        match &stems.find(|stem| stem.source == source)?.shape {
+            Shape::Point(motion) => Some(motion.at(into_track)),
+            Shape::Bed(_) => None,
+        }
     }
 
     /// How long one pass is; none where there is neither a track nor a length. Opens every file; where a header

@@ -77,7 +77,7 @@ impl Resampler {
 
 impl Engine {
     fn new(rate_hz: u32, channels: usize, width: usize) -> Self {
-        let (rubato, to_drop) = rubato_for(rate_hz, channels);
+        let (rubato, to_drop) = rubato_for(rate_hz, SAMPLE_RATE, channels);
         let input = vec![Vec::with_capacity(rubato.input_frames_max()); channels];
         let output = vec![vec![0.0; rubato.output_frames_max()]; channels];
         Self {
@@ -134,15 +134,19 @@ impl Engine {
 
 /// The FFT resampler where the rates allow it, else a sinc whose length is enough for the slower rate. With the
 /// samples that come out before the first that counts.
-fn rubato_for(rate_hz: u32, channels: usize) -> (Box<dyn rubato::Resampler<f32>>, usize) {
-    let common = gcd(rate_hz, SAMPLE_RATE);
-    let (block_in, block_out) = ((rate_hz / common) as usize, (SAMPLE_RATE / common) as usize);
+pub(super) fn rubato_for(
+    rate_hz: u32,
+    to_hz: u32,
+    channels: usize,
+) -> (Box<dyn rubato::Resampler<f32>>, usize) {
+    let common = gcd(rate_hz, to_hz);
+    let (block_in, block_out) = ((rate_hz / common) as usize, (to_hz / common) as usize);
     // An even number of blocks, so that half a block (the delay) is whole samples on our side.
     let blocks = BLOCK.div_ceil(block_in.min(block_out)).next_multiple_of(2);
     if block_in.max(block_out) * blocks <= MAX_BLOCK {
         let fft = Fft::new_custom(
             rate_hz as usize,
-            SAMPLE_RATE as usize,
+            to_hz as usize,
             block_in * blocks,
             1,
             channels,
@@ -153,8 +157,8 @@ fn rubato_for(rate_hz: u32, channels: usize) -> (Box<dyn rubato::Resampler<f32>>
         let delay = rubato::Resampler::output_delay(&fft);
         return (Box::new(fft), delay);
     }
-    let ratio = f64::from(SAMPLE_RATE) / f64::from(rate_hz);
-    let length = 256 * (rate_hz.div_ceil(SAMPLE_RATE) as usize);
+    let ratio = f64::from(to_hz) / f64::from(rate_hz);
+    let length = 256 * (rate_hz.div_ceil(to_hz) as usize);
     let parameters = SincInterpolationParameters::new(length, WindowFunction::BlackmanHarris2)
         .oversampling_factor(256)
         .interpolation(SincInterpolationType::Cubic);
