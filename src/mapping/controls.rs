@@ -21,6 +21,8 @@ pub(crate) struct Controls {
     push: Vec<f32>,
     /// Sway by source; the last is what no source in particular sways.
     sway: Vec<f32>,
+    /// Turn by source, azimuth and elevation, in turns.
+    turns: Vec<[f32; 2]>,
 }
 
 impl Controls {
@@ -46,10 +48,11 @@ impl Controls {
             routes: scene
                 .routes
                 .iter()
-                .filter_map(|route| RunningRoute::new(route, sources))
+                .flat_map(|route| RunningRoute::all(route, sources))
                 .collect(),
             push: vec![0.0; sources.len() + 1],
             sway: vec![0.0; sources.len() + 1],
+            turns: vec![[0.0; 2]; sources.len()],
         };
         controls.rest();
         controls
@@ -65,6 +68,12 @@ impl Controls {
             match route.control {
                 Control::Push => self.push[from] += part,
                 Control::Sway => self.sway[from] += part,
+                Control::SourceAzimuth | Control::SourceElevation => {
+                    let axis = usize::from(route.control == Control::SourceElevation);
+                    if let Some(turn) = route.moves.and_then(|moved| self.turns.get_mut(moved)) {
+                        turn[axis] += part;
+                    }
+                }
                 control => self.current[control as usize] += part,
             }
         }
@@ -91,6 +100,11 @@ impl Controls {
         &self.sway
     }
 
+    /// By how much each source is turned to the left and up, in turns.
+    pub(crate) fn turns(&self) -> &[[f32; 2]] {
+        &self.turns
+    }
+
     /// What is done to the light.
     pub(crate) fn light(&self) -> Light {
         Light {
@@ -99,6 +113,7 @@ impl Controls {
             saturation: self.get(Control::Saturation),
             zoom: self.get(Control::Zoom),
             rotation: self.get(Control::Rotation) * TAU,
+            glow: self.get(Control::Glow),
         }
     }
 
@@ -107,6 +122,7 @@ impl Controls {
         let everywhere = self.push.len() - 1;
         self.push.fill(0.0);
         self.sway.fill(0.0);
+        self.turns.fill([0.0; 2]);
         self.push[everywhere] = self.resting[Control::Push as usize];
         self.sway[everywhere] = self.resting[Control::Sway as usize];
     }
@@ -133,6 +149,10 @@ impl Controls {
         self.sway
             .iter_mut()
             .for_each(|sway| *sway = within_limits(Control::Sway, *sway));
+        self.turns
+            .as_flattened_mut()
+            .iter_mut()
+            .for_each(|turn| *turn = within_limits(Control::SourceAzimuth, *turn));
     }
 }
 

@@ -3,6 +3,8 @@
 use welkin_installation::Feature;
 use welkin_values::Features;
 
+use crate::heard::Hits;
+
 /// An onset that was picked counts at least this much, should its peak lie between two ticks.
 const PICKED: f32 = 0.5;
 
@@ -11,8 +13,28 @@ const LOW: std::ops::Range<usize> = 0..3;
 const MIDDLE: std::ops::Range<usize> = 3..6;
 const HIGH: std::ops::Range<usize> = 6..8;
 
-/// A feature's value, 0 to 1; `hit` is whether an onset was picked since the last tick.
-pub(crate) fn value(feature: Feature, heard: &Features, hit: bool) -> f32 {
+/// Whether the feature is about onsets, and if so whether one was picked.
+pub(crate) fn hit(feature: Feature, hits: Hits) -> Option<bool> {
+    let [low, middle, high] = hits.ranges;
+    match feature {
+        Feature::Onset | Feature::Hit => Some(hits.any),
+        Feature::OnsetLow | Feature::HitLow => Some(low),
+        Feature::OnsetMiddle | Feature::HitMiddle => Some(middle),
+        Feature::OnsetHigh | Feature::HitHigh => Some(high),
+        _ => None,
+    }
+}
+
+/// A feature's value, 0 to 1; `hits` are the onsets picked since the last tick.
+pub(crate) fn value(feature: Feature, heard: &Features, hits: Hits) -> f32 {
+    let is_hit = hit(feature, hits).unwrap_or(false);
+    let onset = |strength: f32| {
+        if is_hit {
+            strength.max(PICKED)
+        } else {
+            strength
+        }
+    };
     let strongest =
         |bands: std::ops::Range<usize>| heard.bands[bands].iter().copied().fold(0.0, f32::max);
     let value = match feature {
@@ -20,15 +42,13 @@ pub(crate) fn value(feature: Feature, heard: &Features, hit: bool) -> f32 {
         Feature::Low => strongest(LOW),
         Feature::Middle => strongest(MIDDLE),
         Feature::High => strongest(HIGH),
-        Feature::Onset if hit => heard.onset.max(PICKED),
-        Feature::Onset => heard.onset,
-        Feature::OnsetLow => heard.onset_ranges[0],
-        Feature::OnsetMiddle => heard.onset_ranges[1],
-        Feature::OnsetHigh => heard.onset_ranges[2],
-        Feature::Hit => f32::from(u8::from(hit)),
-        Feature::HitLow => f32::from(u8::from(heard.is_onset_ranges[0])),
-        Feature::HitMiddle => f32::from(u8::from(heard.is_onset_ranges[1])),
-        Feature::HitHigh => f32::from(u8::from(heard.is_onset_ranges[2])),
+        Feature::Onset => onset(heard.onset),
+        Feature::OnsetLow => onset(heard.onset_ranges[0]),
+        Feature::OnsetMiddle => onset(heard.onset_ranges[1]),
+        Feature::OnsetHigh => onset(heard.onset_ranges[2]),
+        Feature::Hit | Feature::HitLow | Feature::HitMiddle | Feature::HitHigh => {
+            f32::from(u8::from(is_hit))
+        }
         Feature::Harmonic => heard.harmonic,
         Feature::Percussive => heard.percussive,
         Feature::Centroid => (heard.centroid_hz.max(100.0) / 100.0).log10() / 2.0,
@@ -68,10 +88,17 @@ mod tests {
             Feature::Centroid,
             Feature::Beat,
             Feature::BeatPhase,
+            Feature::BarPhase,
+            Feature::Loudness,
+            Feature::Flatness,
+            Feature::Presence,
+            Feature::Applause,
+            Feature::OnsetLow,
+            Feature::HitHigh,
             Feature::Chroma(0),
             Feature::Chroma(200),
         ] {
-            assert_eq!(value(feature, &silent, false), 0.0, "{feature:?}");
+            assert_eq!(value(feature, &silent, Hits::default()), 0.0, "{feature:?}");
         }
     }
 
@@ -82,11 +109,25 @@ mod tests {
                 centroid_hz,
                 ..Features::silent(Moment::ZERO)
             };
-            value(Feature::Centroid, &heard, false)
+            value(Feature::Centroid, &heard, Hits::default())
         };
         assert!((at(1000.0) - 0.5).abs() < 1e-6);
         assert_eq!(at(10_000.0), 1.0);
         assert_eq!(at(f32::NAN), 0.0);
         assert_eq!(at(f32::INFINITY), 0.0);
+    }
+
+    #[test]
+    fn each_range_has_its_own_hits() {
+        let silent = Features::silent(Moment::ZERO);
+        let low = Hits {
+            any: true,
+            ranges: [true, false, false],
+        };
+        assert_eq!(value(Feature::HitLow, &silent, low), 1.0);
+        assert_eq!(value(Feature::HitHigh, &silent, low), 0.0);
+        assert_eq!(value(Feature::OnsetLow, &silent, low), PICKED);
+        assert_eq!(value(Feature::OnsetMiddle, &silent, low), 0.0);
+        assert_eq!(value(Feature::Onset, &silent, low), PICKED);
     }
 }

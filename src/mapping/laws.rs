@@ -11,7 +11,7 @@ use welkin_installation::{
 };
 use welkin_values::{Coverage, Direction, Features, LatentShape, Moment};
 
-use crate::{Heard, Layer, Source, Steering};
+use crate::{Heard, Hits, Layer, Source, Steering};
 
 const DOME: Coverage = Coverage::Dome { fov: PI };
 const SHAPE: LatentShape = LatentShape {
@@ -83,6 +83,7 @@ fn source(name: &str, azimuth_deg: f32) -> Source {
         name: name.into(),
         direction: Direction::from_degrees(azimuth_deg, 30.0),
         reach: 0.7,
+        part_of: None,
     }
 }
 
@@ -107,7 +108,8 @@ fn hear(steering: &mut Steering, levels: &[f32], ticks: usize) {
         steering.advance(&Heard {
             mix: &mix,
             sources: &sources,
-            mix_hit: false,
+            mix_hits: Hits::default(),
+            directions: &[],
             hits,
         });
     }
@@ -135,11 +137,15 @@ fn hear_noise(steering: &mut Steering, ticks: u64) {
     for _ in 0..ticks {
         let tick = steering.now().samples as u64 / 400;
         let mix = noisy(tick);
-        let hits = [tick.is_multiple_of(30)];
+        let hits = [Hits {
+            any: tick.is_multiple_of(30),
+            ranges: [false; 3],
+        }];
         steering.advance(&Heard {
             mix: &mix,
             sources: &[mix],
-            mix_hit: hits[0],
+            mix_hits: hits[0],
+            directions: &[],
             hits: &hits,
         });
     }
@@ -303,8 +309,12 @@ fn brightness_rises_at_exactly_the_tick_of_the_hit() {
         steering.advance(&Heard {
             mix: &silent,
             sources: &sources,
-            mix_hit: false,
-            hits: &[hit],
+            mix_hits: Hits::default(),
+            directions: &[],
+            hits: &[Hits {
+                any: hit,
+                ranges: [false; 3],
+            }],
         });
         let now = steering.light().brightness;
         assert_eq!(now > before, hit, "tick {tick}");

@@ -29,9 +29,9 @@ mod scene;
 mod steering;
 
 pub use chance::seeded_z;
-pub use heard::{Heard, Source};
+pub use heard::{Heard, Hits, Source};
 pub use scene::Layer;
-pub use steering::Steering;
+pub use steering::{Steering, turned};
 
 #[cfg(test)]
 mod laws;

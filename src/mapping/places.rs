@@ -1,15 +1,24 @@
 //! Where the cells of a grid of local latents lie, seen from the sources.
 
 use glam::{Vec2, Vec3};
-use welkin_values::{Coverage, LatentShape};
+use welkin_values::{Coverage, Direction, LatentShape};
 
 use crate::heard::Source;
+
+/// A source that moved less than this (half a degree) is where it was.
+const LEAST_STEP: f32 = 0.009;
 
 /// What the grid's cells hear of each source.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
     /// By source, then by cell, row by row: how much it acts there, 0 to 1.
     bumps: Vec<Vec<f32>>,
+    /// Where each source was when its bump was made.
+    directions: Vec<Direction>,
+    /// Where each cell lies, where it has a direction.
+    cells: Vec<Option<Vec3>>,
+    width: usize,
+    reaches: Vec<f32>,
     /// By cell: how high it lies between the lowest (0) and the highest (1).
     heights: Vec<f32>,
 }
@@ -30,12 +39,28 @@ impl Places {
             .collect();
         let bumps = sources
             .iter()
-            .map(|source| bump(source, &cells, width))
+            .map(|source| bump(source.direction, source.reach, &cells, width))
             .collect();
         Self {
             bumps,
+            directions: sources.iter().map(|source| source.direction).collect(),
+            reaches: sources.iter().map(|source| source.reach).collect(),
             heights: heights(&cells),
+            cells,
+            width,
         }
+    }
+
+    /// Follows a source to where it is now.
+    pub(crate) fn follow(&mut self, source: usize, direction: Direction) {
+        let Some(before) = self.directions.get_mut(source) else {
+            return;
+        };
+        if before.angle_to(direction) < LEAST_STEP {
+            return;
+        }
+        *before = direction;
+        self.bumps[source] = bump(direction, self.reaches[source], &self.cells, self.width);
     }
 
     /// How much a source acts at each cell; none for what acts everywhere.
@@ -49,8 +74,8 @@ impl Places {
     }
 }
 
-fn bump(source: &Source, cells: &[Option<Vec3>], width: usize) -> Vec<f32> {
-    let there = source.direction.vector();
+fn bump(direction: Direction, reach: f32, cells: &[Option<Vec3>], width: usize) -> Vec<f32> {
+    let there = direction.vector();
     // Between coarse cells a small bump would be lost: it reaches at least to the next one.
     let nearest = (0..cells.len())
         .filter_map(|cell| Some((cell, cells[cell]?.dot(there))))
@@ -59,8 +84,7 @@ fn bump(source: &Source, cells: &[Option<Vec3>], width: usize) -> Vec<f32> {
         let beside = if cell % width > 0 { cell - 1 } else { cell + 1 };
         Some(cells[cell]?.angle_between((*cells.get(beside)?)?))
     });
-    let reach = source
-        .reach
+    let reach = reach
         .max(spacing.unwrap_or(0.0))
         .clamp(0.01, std::f32::consts::PI);
     let sharpness = 2.0 / (1.0 - f64::from(reach).cos());
@@ -92,8 +116,6 @@ fn heights(cells: &[Option<Vec3>]) -> Vec<f32> {
 mod tests {
     use std::f32::consts::PI;
 
-    use welkin_values::Direction;
-
     use super::*;
 
     const SHAPE: LatentShape = LatentShape {
@@ -109,7 +131,19 @@ mod tests {
             name: "drums".into(),
             direction: Direction::from_degrees(azimuth_deg, elevation_deg),
             reach,
+            part_of: None,
         }
+    }
+
+    #[test]
+    fn a_bump_follows_its_source() {
+        let dome = Coverage::Dome { fov: PI };
+        let there = source(-90.0, 45.0, 0.8);
+        let mut moved = Places::new(SHAPE, dome, &[source(90.0, 20.0, 0.8)]);
+        moved.follow(0, there.direction);
+        moved.follow(7, there.direction);
+        let fresh = Places::new(SHAPE, dome, &[there]);
+        assert_eq!(moved.bump(0), fresh.bump(0));
     }
 
     #[test]

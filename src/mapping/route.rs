@@ -16,6 +16,8 @@ pub(crate) struct RunningRoute {
     pub(crate) source: Option<usize>,
     /// What it moves.
     pub(crate) control: Control,
+    /// Index of the source that moves, for the controls that move one.
+    pub(crate) moves: Option<usize>,
     feature: Feature,
     curve: Curve,
     amount: f32,
@@ -25,34 +27,55 @@ pub(crate) struct RunningRoute {
 }
 
 impl RunningRoute {
-    /// None for a route from a source that is not there: it would never move anything.
-    pub(crate) fn new(route: &Route, sources: &[Source]) -> Option<Self> {
-        let source = match &route.source {
-            None => None,
-            Some(name) => Some(sources.iter().position(|source| source.name == *name)?),
-        };
+    /// None for a route from a source that is not there: it would never move anything. Of a route from a bed
+    /// that acts on places, one for each of its parts.
+    pub(crate) fn all(route: &Route, sources: &[Source]) -> Vec<Self> {
+        let named = |name: &String| sources.iter().position(|source| source.name == *name);
+        let source = route.source.as_ref().map(named);
+        if source == Some(None) {
+            return Vec::new();
+        }
+        let source = source.flatten();
+        let parts: Vec<usize> = (0..sources.len())
+            .filter(|part| source.is_some() && sources[*part].part_of == source)
+            .collect();
+        if route.control == Control::Push && !parts.is_empty() {
+            return parts
+                .into_iter()
+                .map(|part| Self::new(route, Some(part), None))
+                .collect();
+        }
+        let moves = route.moves.as_ref().map_or(source, named);
+        vec![Self::new(route, source, moves)]
+    }
+
+    fn new(route: &Route, source: Option<usize>, moves: Option<usize>) -> Self {
         let (low, high) = route.limits;
-        Some(Self {
+        Self {
             source,
             control: route.control,
+            moves,
             feature: route.feature,
             curve: route.curve,
             amount: chance::finite(route.amount),
             limits: (low.min(high), low.max(high)),
             follower: Follower::new(route.attack_secs, route.release_secs),
             held: Held::new(route.attack_secs),
-        })
+        }
     }
 
     /// The contribution after one more tick.
     pub(crate) fn advance(&mut self, heard: &Heard) -> f32 {
         let (mut value, hit) = match heard.through(self.source) {
-            Some((features, hit)) => (feature::value(self.feature, features, hit), hit),
-            None => (0.0, false),
+            Some((features, hits)) => (
+                feature::value(self.feature, features, hits),
+                feature::hit(self.feature, hits),
+            ),
+            None => (0.0, None),
         };
         // An onset is over in a tick. A slow attack would miss most of it, so it stays until the
         // attack's time is over.
-        if matches!(self.feature, Feature::Hit | Feature::Onset) {
+        if let Some(hit) = hit {
             value = self.held.advance(value, hit);
         }
         let followed = self.follower.advance(curve(self.curve, value));

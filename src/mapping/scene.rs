@@ -1,7 +1,5 @@
 //! One scene as it runs: its walk, its field, its style, its controls, and the latent they make.
 
-use std::sync::Arc;
-
 use welkin_installation::{self as installation, Control};
 use welkin_values::{Grid, Latent, LatentShape, Light, Moment};
 
@@ -53,7 +51,6 @@ pub(crate) struct Ground {
 #[derive(Clone, Debug)]
 pub(crate) struct RunningScene {
     model: usize,
-    ground: Arc<Ground>,
     controls: Controls,
     way: Way,
     walk: Walk,
@@ -69,7 +66,7 @@ impl RunningScene {
     pub(crate) fn new(
         show_seed: u64,
         scene: &installation::Scene,
-        ground: Arc<Ground>,
+        ground: &Ground,
         sources: &[Source],
         looped: Option<Moment>,
     ) -> Self {
@@ -87,7 +84,6 @@ impl RunningScene {
             style: RunningStyle::new(scene.style, seeds, shape),
             noise_seed: seed_for(Purpose::Noise, &seeds),
             noise_per_sec: if stands { 0.0 } else { NOISE_PER_SEC },
-            ground,
         }
     }
 
@@ -117,13 +113,18 @@ impl RunningScene {
         self.controls.get(Control::SceneMix)
     }
 
+    /// By how much each source is turned to the left and up, in turns.
+    pub(crate) fn turns(&self) -> &[[f32; 2]] {
+        self.controls.turns()
+    }
+
     /// What is done to the light.
     pub(crate) fn light(&self) -> Light {
         self.controls.light()
     }
 
     /// What is to be painted, once prepared, at a moment from the show's beginning.
-    pub(crate) fn latent(&self, at: Moment) -> Latent {
+    pub(crate) fn latent(&self, at: Moment, ground: &Ground) -> Latent {
         let global = match &self.keyframes {
             Some(keyframes) => keyframes.global(at),
             None => self.walk.global(),
@@ -131,7 +132,7 @@ impl RunningScene {
         let long = sphere::rms(&global);
         let mut latent = Latent {
             global,
-            classes: self.walk.classes(self.ground.shape.classes),
+            classes: self.walk.classes(ground.shape.classes),
             local: self.field.as_ref().map_or_else(Grid::default, Field::local),
             truncation: self.controls.get(Control::Truncation),
             noise: self.controls.get(Control::Noise),
@@ -139,7 +140,7 @@ impl RunningScene {
             noise_seed: self.noise_seed,
         };
         let moved = latent.global.clone();
-        self.move_by_sound(&mut latent);
+        self.move_by_sound(&mut latent, ground);
         // Pushed to where latents are as long as typical ones; untouched when nothing pushed.
         if latent.global != moved {
             sphere::scale_to(&mut latent.global, long);
@@ -147,8 +148,8 @@ impl RunningScene {
         latent
     }
 
-    fn move_by_sound(&self, latent: &mut Latent) {
-        let (controls, ground) = (&self.controls, &self.ground);
+    fn move_by_sound(&self, latent: &mut Latent, ground: &Ground) {
+        let controls = &self.controls;
         self.style.apply(latent, &ground.places);
         ground.directions.sway(&mut latent.global, controls.sway());
         if self.field.is_some() {

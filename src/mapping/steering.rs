@@ -1,9 +1,7 @@
 //! From what is heard, tick by tick, to what is painted: all scenes, the cues between them, the light.
 
-use std::sync::Arc;
-
 use welkin_installation::Show;
-use welkin_values::{Coverage, LatentShape, Light, Moment};
+use welkin_values::{Coverage, Direction, LatentShape, Light, Moment};
 
 use crate::heard::{Heard, Source};
 use crate::places::Places;
@@ -24,6 +22,8 @@ pub struct Steering {
     now: Moment,
     looped: Option<Moment>,
     timeline: Timeline,
+    grounds: Vec<Ground>,
+    sources: Vec<Source>,
     scenes: Vec<RunningScene>,
 }
 
@@ -55,26 +55,29 @@ impl Steering {
             local_height: 0,
             local_width: 0,
         };
-        let grounds: Vec<Arc<Ground>> = (0..show.models.len().max(1))
+        let grounds: Vec<Ground> = (0..show.models.len().max(1))
             .map(|model| {
                 let shape = shapes.get(model).copied().unwrap_or(nothing);
-                Arc::new(Ground {
+                Ground {
                     shape,
                     wraps: coverage.wraps(),
                     places: Places::new(shape, coverage, sources),
                     directions: Directions::new(show.seed, shape, sources),
-                })
+                }
             })
             .collect();
         let scenes = show.scenes.iter().map(|scene| {
-            let ground = Arc::clone(&grounds[scene.model.min(grounds.len() - 1)]);
+            let ground = &grounds[scene.model.min(grounds.len() - 1)];
             RunningScene::new(show.seed, scene, ground, sources, looped)
         });
+        let scenes = scenes.collect();
         let mut steering = Self {
             now: Moment::ZERO,
             looped,
             timeline: Timeline::new(&show.cues, show.scenes.len(), looped),
-            scenes: scenes.collect(),
+            grounds,
+            sources: sources.to_vec(),
+            scenes,
         };
         steering.prepare();
         steering
@@ -92,7 +95,33 @@ impl Steering {
         for scene in &mut self.scenes {
             scene.advance(self.now, heard);
         }
+        self.follow_sources(heard.directions);
         self.prepare();
+    }
+
+    /// By how much each source is turned from where its own motion has it, to the left and up, in turns. While
+    /// scenes fade, so do their turns.
+    pub fn turns(&self) -> Vec<[f32; 2]> {
+        let mut sum = vec![[0.0; 2]; self.sources.len()];
+        for (scene, weight) in self.timeline.weights() {
+            let turns = self.scenes.get(scene).map_or(&[][..], RunningScene::turns);
+            for (sum, turn) in sum.iter_mut().zip(turns) {
+                sum[0] += turn[0] * weight;
+                sum[1] += turn[1] * weight;
+            }
+        }
+        sum
+    }
+
+    /// Sources push where they are.
+    fn follow_sources(&mut self, directions: &[Direction]) {
+        for (index, turn) in self.turns().into_iter().enumerate() {
+            let own = directions.get(index).copied();
+            let now = turned(own.unwrap_or(self.sources[index].direction), turn);
+            for ground in &mut self.grounds {
+                ground.places.follow(index, now);
+            }
+        }
     }
 
     /// What to paint now: one layer; two while a scene fades into another; more where scenes mix in
@@ -108,7 +137,10 @@ impl Steering {
                 scene,
                 model: running.model(),
                 weight,
-                latent: running.latent(at),
+                latent: running.latent(
+                    at,
+                    &self.grounds[running.model().min(self.grounds.len() - 1)],
+                ),
             })
         };
         self.shown().into_iter().filter_map(layer).collect()
@@ -122,6 +154,7 @@ impl Steering {
             saturation: 0.0,
             zoom: 0.0,
             rotation: 0.0,
+            glow: 0.0,
         };
         let lights = self
             .timeline
@@ -135,6 +168,7 @@ impl Steering {
             sum.saturation += light.saturation * weight;
             sum.zoom += light.zoom * weight;
             sum.rotation += light.rotation * weight;
+            sum.glow += light.glow * weight;
         }
         if self.scenes.is_empty() {
             Light::default()
@@ -181,5 +215,14 @@ impl Steering {
                 scene.prepare();
             }
         }
+    }
+}
+
+/// A direction turned to the left and lifted, in turns; nothing is lifted beyond the zenith or nadir.
+pub fn turned(direction: Direction, [left, up]: [f32; 2]) -> Direction {
+    let elevation = direction.elevation + up * std::f32::consts::TAU;
+    Direction {
+        azimuth: direction.azimuth + left * std::f32::consts::TAU,
+        elevation: elevation.clamp(-std::f32::consts::FRAC_PI_2, std::f32::consts::FRAC_PI_2),
     }
 }

@@ -15,6 +15,8 @@ pub struct Light {
     pub zoom: f32,
     /// Turns the surroundings around the vertical axis, radians, counter-clockwise from above.
     pub rotation: f32,
+    /// Brightens the directions that sound comes from; 0 leaves them.
+    pub glow: f32,
 }
 
 impl Default for Light {
@@ -25,6 +27,7 @@ impl Default for Light {
             saturation: 1.0,
             zoom: 1.0,
             rotation: 0.0,
+            glow: 0.0,
         }
     }
 }

@@ -107,6 +107,8 @@ pub struct SourceStatus {
     /// Whether an onset was picked lately. May be left `false`: the page marks it itself from
     /// [`Features::is_onset`] of every status that is published, also of those no page ever saw.
     pub onset: bool,
+    /// Whether this is what comes from one direction of a bed, rather than a source of its own.
+    pub is_part: bool,
 }
 
 /// An installation that can be chosen.

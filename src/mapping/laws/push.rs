@@ -69,3 +69,27 @@ fn a_push_without_places_moves_the_world() {
     assert!((long - 1.0).abs() < 1e-3, "{long}");
     assert!(after.local.values.is_empty());
 }
+
+#[test]
+fn a_source_that_is_turned_pushes_where_it_is() {
+    let level = |control, amount| route(Some("there"), Feature::Level, control, amount);
+    let turning = vec![
+        level(Control::Push, 1.0),
+        level(Control::SourceAzimuth, 0.5),
+    ];
+    let standing = vec![level(Control::Push, 1.0)];
+    let run = |routes, azimuth_deg| {
+        let pushing = show(vec![scene("pushed", Style::Routes, routes)]);
+        let mut steering = start(&pushing, &[source("there", azimuth_deg)]);
+        hear(&mut steering, &[1.0], 10);
+        steering
+    };
+    let (turned, stood) = (run(turning, 90.0), run(standing, -90.0));
+    assert_eq!(turned.turns(), [[0.5, 0.0]]);
+    let (a, b) = (
+        &turned.layers()[0].latent.local,
+        &stood.layers()[0].latent.local,
+    );
+    let furthest = a.values.iter().zip(&b.values).map(|(a, b)| (a - b).abs());
+    assert!(furthest.fold(0.0, f32::max) < 1e-3);
+}

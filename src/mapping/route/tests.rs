@@ -3,6 +3,7 @@
 use welkin_values::{Features, Moment};
 
 use super::*;
+use crate::heard::Hits;
 
 fn route(feature: Feature, attack_secs: f32, release_secs: f32) -> Route {
     Route {
@@ -26,13 +27,19 @@ fn hear(route: &mut RunningRoute, level: f32, hit: bool) -> f32 {
     route.advance(&Heard {
         mix: &mix,
         sources: &[],
-        mix_hit: hit,
+        mix_hits: Hits {
+            any: hit,
+            ranges: [false; 3],
+        },
         hits: &[],
+        directions: &[],
     })
 }
 
 fn running(route: &Route) -> RunningRoute {
-    RunningRoute::new(route, &[]).expect("it hears the mix")
+    RunningRoute::all(route, &[])
+        .pop()
+        .expect("it hears the mix")
 }
 
 #[test]
@@ -110,5 +117,42 @@ fn a_route_from_nowhere_is_no_route() {
         source: Some("nobody".into()),
         ..route(Feature::Level, 0.0, 0.0)
     };
-    assert!(RunningRoute::new(&lost, &[]).is_none());
+    assert!(RunningRoute::all(&lost, &[]).is_empty());
+}
+
+#[test]
+fn a_bed_pushes_where_its_parts_are() {
+    let part = |name: &str, part_of| Source {
+        name: name.into(),
+        part_of,
+        ..Source::default()
+    };
+    let sources = [
+        part("drums", None),
+        part("forest", None),
+        part("forest/1", Some(1)),
+        part("forest/2", Some(1)),
+    ];
+    let from_forest = |control| Route {
+        source: Some("forest".into()),
+        control,
+        ..route(Feature::Level, 0.0, 0.0)
+    };
+    let heard = |control| -> Vec<Option<usize>> {
+        RunningRoute::all(&from_forest(control), &sources)
+            .iter()
+            .map(|route| route.source)
+            .collect()
+    };
+    assert_eq!(heard(Control::Push), [Some(2), Some(3)]);
+    assert_eq!(heard(Control::Brightness), [Some(1)]);
+    let other = Route {
+        moves: Some("drums".into()),
+        ..from_forest(Control::SourceAzimuth)
+    };
+    assert_eq!(RunningRoute::all(&other, &sources)[0].moves, Some(0));
+    assert_eq!(
+        RunningRoute::all(&from_forest(Control::SourceAzimuth), &sources)[0].moves,
+        Some(1)
+    );
 }
