@@ -25,7 +25,7 @@ export class Dome {
   hear(sources, now) {
     this.sources = sources;
     for (const source of sources) if (source.onset) this.flash.set(source.name, now);
-    const names = sources.map(({ name, azimuth_deg, elevation_deg }) => `${name} ${words.place(azimuth_deg, elevation_deg)}`);
+    const names = sources.filter(({ is_part }) => !is_part).map(({ name, azimuth_deg, elevation_deg }) => `${name} ${words.place(azimuth_deg, elevation_deg)}`);
     const label = words.domeLabel(names.join('; '));
     if (this.canvas.getAttribute('aria-label') !== label) this.canvas.setAttribute('aria-label', label);
   }
@@ -63,6 +63,10 @@ export class Dome {
     const x = -Math.sin(azimuth) * fromZenith * radius;
     const y = Math.cos(azimuth) * fromZenith * radius;
     const level = share(source.features.level);
+    if (source.is_part) {
+      drawPart(pen, x, y, level);
+      return;
+    }
     const since = (now - (this.flash.get(source.name) ?? -Infinity)) / 500;
 
     pen.save();
@@ -87,6 +91,19 @@ export class Dome {
     label(pen, source.name, x, y);
     pen.restore();
   }
+}
+
+// What comes from one direction of a bed: a soft spot that swells.
+function drawPart(pen, x, y, level) {
+  if (level < 0.02) return;
+  const radius = 6 + level * 26;
+  const glow = pen.createRadialGradient(x, y, 0, x, y, radius);
+  glow.addColorStop(0, `rgba(255, 255, 255, ${(0.55 * level).toFixed(3)})`);
+  glow.addColorStop(1, 'rgba(255, 255, 255, 0)');
+  pen.fillStyle = glow;
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 // The name beside its point, towards the middle of the dome so that it never leaves the picture.

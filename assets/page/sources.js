@@ -18,7 +18,8 @@ export class Sources {
 
   hear(status, now) {
     const mix = { name: words.mix, features: status.mix, onset: status.mix.is_onset };
-    const heard = [[MIX, mix], ...status.sources.map((source) => [source.name, source])];
+    const whole = status.sources.filter((source) => !source.is_part);
+    const heard = [[MIX, mix], ...whole.map((source) => [source.name, source])];
     const names = new Set(heard.map(([key]) => key));
     for (const [key, card] of this.cards) {
       if (!names.has(key)) {
@@ -63,6 +64,8 @@ class Card {
     this.write('.place', place);
     this.write('.db', words.db(features.level_db ?? -120));
     this.write('.centroid', words.hertz(features.centroid_hz ?? 0));
+    this.write('.key', words.key(features.key));
+    this.write('.lufs', words.lufs(features.short_term_lufs ?? -120));
     const level = share(features.level);
     this.part('.level').setAttribute('aria-valuenow', Math.round(level * 100));
     this.fill('.level i', level);

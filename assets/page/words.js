@@ -66,6 +66,8 @@ export const words = {
   },
   db: (db) => (db <= -119 ? 'silent' : `${Math.round(db)} dB`.replace('-', '−')),
   hertz: (hz) => (hz <= 0 ? '–' : hz < 1000 ? `${Math.round(hz)} Hz` : `${(hz / 1000).toFixed(1)} kHz`),
+  key: (key) => (key ? `${words.pitches[key.tonic]} ${key.is_minor ? 'minor' : 'major'}` : ''),
+  lufs: (lufs) => (lufs <= -70 ? '' : `${lufs.toFixed(1)} LUFS`.replace('-', '−')),
   noBeat: 'no beat',
   bpm: 'bpm',
   pitches: ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B'],

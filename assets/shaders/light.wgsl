@@ -36,12 +36,20 @@ struct Deck {
     coverage: vec4<f32>,
     // Zoom; cosine and sine of the rotation; width over height of the undistorted picture.
     place: vec4<f32>,
-    // Weight, blend from the older to the newer picture, brightness, peak.
+    // Weight, blend from the older to the newer picture, brightness.
     amounts: vec4<f32>,
     // Columns of the matrix for hue and saturation.
     red: vec4<f32>,
     green: vec4<f32>,
     blue: vec4<f32>,
+}
+
+// Light where sound comes from.
+struct Glow {
+    // How much brighter it is where it sounds loudest.
+    amount: vec4<f32>,
+    // The sound's field: the blocks on and above the diagonal of a symmetric matrix, row by row.
+    blocks: array<mat4x4<f32>, 10>,
 }
 
 struct Light {
@@ -58,6 +66,7 @@ struct Light {
     // The eye, in radii of the dome.
     origin: vec4<f32>,
     decks: array<Deck, 2>,
+    glows: array<Glow, 2>,
 }
 
 @group(0) @binding(0) var<uniform> light: Light;
@@ -81,15 +90,13 @@ fn light_a_pixel(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f3
 }
 
 fn light_at(pixel: vec2<f32>) -> vec3<f32> {
-    let first = light.decks[0];
-    let second = light.decks[1];
     if LENS == LENS_PICTURE {
-        return of_picture(FIRST, first, first_older, first_newer, first_sampler, pixel)
-            + of_picture(SECOND, second, second_older, second_newer, second_sampler, pixel);
+        return of_picture(FIRST, 0u, first_older, first_newer, first_sampler, pixel)
+            + of_picture(SECOND, 1u, second_older, second_newer, second_sampler, pixel);
     }
     let ray = seen_by(pixel);
-    let sum = of_direction(FIRST, first, first_older, first_newer, first_sampler, ray.xyz)
-        + of_direction(SECOND, second, second_older, second_newer, second_sampler, ray.xyz);
+    let sum = of_direction(FIRST, 0u, first_older, first_newer, first_sampler, ray.xyz)
+        + of_direction(SECOND, 1u, second_older, second_newer, second_sampler, ray.xyz);
     return sum * ray.w;
 }
 
@@ -131,7 +138,7 @@ fn seen_by(pixel: vec2<f32>) -> vec4<f32> {
 
 fn of_direction(
     coverage: u32,
-    deck: Deck,
+    index: u32,
     older: texture_2d<f32>,
     newer: texture_2d<f32>,
     between: sampler,
@@ -140,18 +147,20 @@ fn of_direction(
     if coverage == COVERAGE_NONE {
         return vec3<f32>(0.0);
     }
+    let deck = light.decks[index];
     var seen: vec3<f32>;
     if coverage == COVERAGE_CUBE {
         seen = of_cube(deck, older, newer, between, direction);
     } else {
         seen = looked_up(deck, older, newer, between, place_at(coverage, deck, direction));
     }
-    return apply(deck, seen) * (shade_of(coverage, deck, direction) * deck.amounts.x);
+    let gain = glow_at(index, direction);
+    return apply(deck, seen, gain) * (shade_of(coverage, deck, direction) * deck.amounts.x);
 }
 
 fn of_picture(
     coverage: u32,
-    deck: Deck,
+    index: u32,
     older: texture_2d<f32>,
     newer: texture_2d<f32>,
     between: sampler,
@@ -160,6 +169,7 @@ fn of_picture(
     if coverage == COVERAGE_NONE {
         return vec3<f32>(0.0);
     }
+    let deck = light.decks[index];
     let aspect = deck.place.w;
     let frame = light.frame.xy * 0.5;
     let wide = aspect * frame.y > frame.x;
@@ -167,8 +177,78 @@ fn of_picture(
     let from_centre = pixel - frame;
     let inside = half - abs(from_centre);
     let rim = saturate(min(inside.x, inside.y) + 0.5);
-    let place = place_in_picture(coverage, deck, vec2<f32>(0.5) + from_centre / (2.0 * half));
-    return apply(deck, looked_up(deck, older, newer, between, place)) * (rim * deck.amounts.x);
+    let at = vec2<f32>(0.5) + from_centre / (2.0 * half);
+    let place = place_in_picture(coverage, deck, at);
+    var gain = 1.0;
+    if coverage <= COVERAGE_FLAT {
+        gain = glow_at(index, direction_of(coverage, deck, at));
+    }
+    return apply(deck, looked_up(deck, older, newer, between, place), gain) * (rim * deck.amounts.x);
+}
+
+// The direction that a place in a picture lights, before anything moves the picture.
+fn direction_of(coverage: u32, deck: Deck, at: vec2<f32>) -> vec3<f32> {
+    switch coverage {
+        case COVERAGE_DOME: {
+            let from_centre = (at - 0.5) * 2.0;
+            let distance = length(from_centre);
+            let from_zenith = distance * deck.coverage.x * 0.5;
+            let across = select(deck.coverage.x * 0.5, sin(from_zenith) / distance, distance > 1e-6);
+            return vec3<f32>(from_centre.x * across, cos(from_zenith), -from_centre.y * across);
+        }
+        case COVERAGE_PANORAMA: {
+            let azimuth = (0.5 - at.x) * TAU;
+            let elevation = mix(deck.coverage.x, deck.coverage.y, at.y);
+            let level = cos(elevation);
+            return vec3<f32>(-sin(azimuth) * level, sin(elevation), -cos(azimuth) * level);
+        }
+        default: {
+            let x = (at.x - 0.5) * 2.0 * deck.coverage.x;
+            let y = (0.5 - at.y) * 2.0 * deck.coverage.x / deck.coverage.y;
+            return normalize(vec3<f32>(x, y, -1.0));
+        }
+    }
+}
+
+// ---- Light where it sounds ----
+
+// What multiplies the brightness in a direction: 1 + amount times the square root of yᵀ M y.
+fn glow_at(index: u32, direction: vec3<f32>) -> f32 {
+    let amount = light.glows[index].amount.x;
+    if amount <= 0.0 {
+        return 1.0;
+    }
+    // AmbiX: x to the front, y to the left, z up; real spherical harmonics in ACN order, SN3D.
+    let x = -direction.z;
+    let y = -direction.x;
+    let z = direction.y;
+    let first = vec4<f32>(1.0, y, z, x);
+    let second = vec4<f32>(
+        1.7320508 * x * y,
+        1.7320508 * y * z,
+        1.5 * z * z - 0.5,
+        1.7320508 * x * z,
+    );
+    let third = vec4<f32>(
+        0.8660254 * (x * x - y * y),
+        0.7905694 * y * (3.0 * x * x - y * y),
+        3.8729833 * x * y * z,
+        0.6123724 * y * (5.0 * z * z - 1.0),
+    );
+    let fourth = vec4<f32>(
+        0.5 * z * (5.0 * z * z - 3.0),
+        0.6123724 * x * (5.0 * z * z - 1.0),
+        1.9364917 * z * (x * x - y * y),
+        0.7905694 * x * (x * x - 3.0 * y * y),
+    );
+    let first_row = light.glows[index].blocks[0] * first + light.glows[index].blocks[1] * second
+        + light.glows[index].blocks[2] * third + light.glows[index].blocks[3] * fourth;
+    let second_row = light.glows[index].blocks[4] * second + light.glows[index].blocks[5] * third
+        + light.glows[index].blocks[6] * fourth;
+    let third_row = light.glows[index].blocks[7] * third + light.glows[index].blocks[8] * fourth;
+    let fourth_row = light.glows[index].blocks[9] * fourth;
+    let power = dot(first, first_row) + dot(second, second_row) + dot(third, third_row) + dot(fourth, fourth_row);
+    return 1.0 + amount * min(sqrt(max(power, 0.0)), 1.0);
 }
 
 // The blend of a deck's two pictures at one place, between the pixels.
@@ -339,11 +419,12 @@ fn magnified(deck: Deck, direction: vec3<f32>) -> vec3<f32> {
 
 // ---- Colour ----
 
-fn apply(deck: Deck, seen: vec3<f32>) -> vec3<f32> {
+fn apply(deck: Deck, seen: vec3<f32>, gain: f32) -> vec3<f32> {
     let rgb = saturate(seen);
     let colours = mat3x3<f32>(deck.red.xyz, deck.green.xyz, deck.blue.xyz);
     let luminance = dot(LUMINANCE, rgb);
-    return shoulder(deck, within_gamut(colours * rgb, luminance) * deck.amounts.z);
+    let brightness = deck.amounts.z * gain;
+    return shoulder(max(brightness, 1.0), within_gamut(colours * rgb, luminance) * brightness);
 }
 
 fn within_gamut(rgb: vec3<f32>, luminance: f32) -> vec3<f32> {
@@ -353,9 +434,9 @@ fn within_gamut(rgb: vec3<f32>, luminance: f32) -> vec3<f32> {
     return vec3<f32>(luminance) + (rgb - luminance) * kept;
 }
 
-fn shoulder(deck: Deck, rgb: vec3<f32>) -> vec3<f32> {
+fn shoulder(peak: f32, rgb: vec3<f32>) -> vec3<f32> {
     let strongest = max(rgb.r, max(rgb.g, rgb.b));
-    let slope = (deck.amounts.w - KNEE) / (1.0 - KNEE);
+    let slope = (peak - KNEE) / (1.0 - KNEE);
     let beyond = max(strongest - KNEE, 0.0) / (1.0 - KNEE) / slope;
     let bent = KNEE + (1.0 - KNEE) * slope * beyond / (1.0 + (slope - 1.0) * beyond);
     return rgb * select(1.0, bent / strongest, strongest > KNEE);

@@ -13,6 +13,7 @@ pub mod plain;
 
 mod cover;
 mod finish;
+mod glow;
 mod hit;
 mod lens;
 mod look;
@@ -21,6 +22,7 @@ mod surface;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
 pub use finish::{Encoding, Finish};
+pub use glow::Glow;
 pub use hit::hit_sphere;
 pub use lens::{DomemasterLens, EquirectangularLens, Eye, FrustumLens, Lens, PictureLens};
 pub use look::{KNEE, Look};

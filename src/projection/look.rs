@@ -49,6 +49,14 @@ impl Look {
         self.shoulder(turned * self.brightness)
     }
 
+    /// The same, brighter by a factor.
+    pub fn brighter(self, gain: f32) -> Self {
+        Self {
+            brightness: self.brightness * gain,
+            ..self
+        }
+    }
+
     /// Bends light beyond the knee so that the peak becomes 1; keeps the colour. Does nothing at brightness 1.
     fn shoulder(&self, rgb: Vec3) -> Vec3 {
         let strongest = rgb.max_element();

@@ -7,6 +7,7 @@ mod sheet;
 use std::ops::Range;
 
 use glam::{Vec2, Vec3};
+use welkin_values::{Coverage, Direction};
 
 pub use sheet::Sheet;
 
@@ -126,7 +127,16 @@ fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
         let of_deck = |shown: &Shown| {
             let coverage = shown.deck.coverage;
             let (place, rim) = lens.place(pixel, aspect_of(coverage));
-            shown.light(taps_in_picture(coverage, &shown.look, place), rim)
+            let direction = match coverage {
+                // A place is seen in several directions.
+                Coverage::Mirrored | Coverage::Cube { .. } => None,
+                _ => coverage.direction(place).map(Direction::vector),
+            };
+            shown.light(
+                taps_in_picture(coverage, &shown.look, place),
+                rim,
+                direction,
+            )
         };
         return decks.iter().map(of_deck).sum();
     }
@@ -143,13 +153,17 @@ fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
         if shade <= 0.0 {
             return Vec3::ZERO;
         }
-        shown.light(taps_at(coverage, &shown.look, direction), shade)
+        shown.light(
+            taps_at(coverage, &shown.look, direction),
+            shade,
+            Some(direction),
+        )
     };
     decks.iter().map(of_deck).sum::<Vec3>() * rim
 }
 
 impl Shown<'_> {
-    fn light(&self, taps: Taps, shade: f32) -> Vec3 {
+    fn light(&self, taps: Taps, shade: f32, direction: Option<Vec3>) -> Vec3 {
         if shade <= 0.0 {
             return Vec3::ZERO;
         }
@@ -169,7 +183,8 @@ impl Shown<'_> {
             seen += light * tap.share;
         }
         let seen = seen.max(Vec3::ZERO).min(Vec3::ONE);
-        self.look.apply(seen) * (shade * self.weight)
+        let gain = direction.map_or(1.0, |direction| self.deck.glow.gain(direction));
+        self.look.brighter(gain).apply(seen) * (shade * self.weight)
     }
 }
 

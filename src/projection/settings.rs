@@ -2,7 +2,7 @@
 
 use welkin_values::{Coverage, Light};
 
-use crate::{Finish, Lens};
+use crate::{Finish, Glow, Lens};
 
 /// How one deck's pictures become light.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct DeckLight {
     pub blend: f32,
     /// What is done to the light.
     pub light: Light,
+    /// Light where sound comes from.
+    pub glow: Glow,
 }
 
 impl DeckLight {
@@ -22,6 +24,7 @@ impl DeckLight {
             coverage,
             blend: 1.0,
             light: Light::default(),
+            glow: Glow::default(),
         }
     }
 

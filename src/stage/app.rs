@@ -2,6 +2,7 @@
 
 mod tidy;
 mod health;
+mod head;
 mod pace;
 mod shown;
 mod lamp;

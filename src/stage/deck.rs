@@ -3,17 +3,18 @@
 
 mod setup;
 mod ears;
+mod around;
 mod steering;
 mod pictures;
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use welkin_audio::{Deck as SoundDeck, Mixer};
+use welkin_audio::{Deck as SoundDeck, Inputs, Mixer};
 use welkin_generator::{Brief, Painter};
 use welkin_installation::Show;
 use welkin_mapping::Source;
-use welkin_projection::DeckLight;
+use welkin_projection::{DeckLight, Glow};
 use welkin_values::{Coverage, Features, Health, Light, Moment, Picture, State};
 
 pub(crate) use ears::Ears;
@@ -34,6 +35,8 @@ pub(crate) struct DeckFrame {
     pub(crate) coverage: Coverage,
     /// What is done to them.
     pub(crate) light: Light,
+    /// Light where sound comes from.
+    pub(crate) glow: Glow,
 }
 
 impl DeckFrame {
@@ -43,6 +46,7 @@ impl DeckFrame {
             coverage: self.coverage,
             blend: self.blend,
             light: self.light,
+            glow: self.glow,
         }
     }
 }
@@ -58,19 +62,29 @@ pub(crate) struct Deck {
     sound: Option<SoundDeck>,
     /// Until the sound begins, the deck stands at its beginning.
     now: Moment,
+    /// From the moment at the ear to the moment that light sent now belongs to.
+    light_offset: Moment,
     warmed_since: Instant,
 }
 
 impl Deck {
     /// Begins to hear and paint; nothing sounds or shows yet.
-    pub(crate) fn warm(setup: Setup, generators: Generators) -> Self {
+    ///
+    /// `light_offset` leads from the moment at the ear to the one that light sent then belongs to.
+    pub(crate) fn warm(
+        setup: Setup,
+        generators: Generators,
+        inputs: &Inputs,
+        light_offset: Moment,
+    ) -> Self {
         Self {
-            ears: LiveEars::start(&setup.playlist, &setup.source_names()),
+            ears: LiveEars::start(&setup, inputs),
             helm: Helm::new(&setup),
             painter: Painter::start(move || Ok(generators)),
             pictures: Pictures::default(),
             sound: None,
             now: Moment::ZERO,
+            light_offset,
             warmed_since: Instant::now(),
             show: Arc::clone(&setup.show),
             setup,
@@ -95,8 +109,11 @@ impl Deck {
     }
 
     /// Lets it sound.
-    pub(crate) fn start(&mut self, mixer: &Mixer, fade_secs: f32) {
-        self.sound = Some(mixer.play(self.setup.playlist.clone(), fade_secs));
+    pub(crate) fn start(&mut self, mixer: &Mixer, inputs: &Inputs, fade_secs: f32) {
+        let played = self.show.live.iter().filter(|live| live.plays);
+        let live = played.filter_map(|live| inputs.source(live)).collect();
+        let playlist = self.setup.playlist.clone();
+        self.sound = Some(mixer.play_with(playlist, live, fade_secs));
     }
 
     /// Lets its sound go.
@@ -111,11 +128,14 @@ impl Deck {
         if let Some(sound) = &self.sound {
             self.now = sound.now().max(self.now);
         }
-        self.ears.follow(self.now);
+        let began = self.sound.as_ref().and_then(SoundDeck::began);
+        self.ears
+            .follow(self.now, self.helm.now(), began.unwrap_or(Moment::ZERO));
+        self.turn_sources();
         self.look();
         let ahead = self
             .helm
-            .advance_to(self.now + self.lead(), self.ears.hearing());
+            .advance_to(self.seen() + self.lead(), self.ears.hearing());
         self.painter.ask(Brief {
             moment: ahead,
             layers: self.helm.layers(),
@@ -124,13 +144,16 @@ impl Deck {
 
     /// What belongs to now.
     pub(crate) fn frame(&mut self) -> DeckFrame {
-        self.pictures.forget_before(self.now);
-        let (pictures, blend) = self.pictures.around(self.now);
+        let seen = self.seen();
+        self.pictures.forget_before(seen);
+        let (pictures, blend) = self.pictures.around(seen);
+        let light = self.helm.light_at(seen);
         DeckFrame {
             pictures,
             blend,
             coverage: self.setup.coverage,
-            light: self.helm.light_at(self.now),
+            glow: self.helm.glow_at(seen, light.glow, self.ears.hearing()),
+            light,
         }
     }
 
@@ -171,10 +194,10 @@ impl Deck {
     pub(crate) fn heard(&self) -> (Vec<(&Source, Features)>, Features) {
         let just_now = self.now - Moment::from_secs(0.1);
         let mut heard = self.ears.hearing().between(just_now, self.now);
-        for (features, hit) in heard.sources.iter_mut().zip(&heard.hits) {
-            features.is_onset = *hit;
+        for (features, hits) in heard.sources.iter_mut().zip(&heard.hits) {
+            features.is_onset = hits.any;
         }
-        heard.mix.is_onset = heard.mix_hit;
+        heard.mix.is_onset = heard.mix_hits.any;
         (
             self.setup.sources.iter().zip(heard.sources).collect(),
             heard.mix,
@@ -213,6 +236,24 @@ impl Deck {
     fn lead(&self) -> Moment {
         let painting = f64::from(self.painter.seconds_per_picture()).clamp(0.0, 1.0);
         Moment::from_secs(2.2 * painting + 0.01)
+    }
+
+    /// Sources that the show turns are heard from where they are.
+    fn turn_sources(&self) {
+        let Some(sound) = &self.sound else { return };
+        let turns = self.setup.sources.iter().zip(self.helm.turns_at(self.now));
+        for (source, [left, up]) in turns {
+            // Live sources that only listen have no voice.
+            let voice = sound.sources().iter().position(|name| *name == source.name);
+            if let Some(voice) = voice {
+                sound.move_source(voice, *left, *up);
+            }
+        }
+    }
+
+    /// The moment that light sent now belongs to: projectors are slow, and sound takes its time through the air.
+    fn seen(&self) -> Moment {
+        (self.now + self.light_offset).max(Moment::ZERO)
     }
 
     fn look(&mut self) {

@@ -15,4 +15,4 @@ mod render;
 pub use app::{RunSettings, RunSummary, StageError, run};
 pub use deck::{Backend, PrepareError, is_display_there};
 pub use live::{Desk, read_installation};
-pub use render::{FilmJob, RenderError, render};
+pub use render::{AmbixFile, FilmJob, RenderError, render};

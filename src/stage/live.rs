@@ -9,9 +9,11 @@ mod library;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use welkin_audio::Mixer;
+use glam::Quat;
+
+use welkin_audio::{Inputs, Mixer};
 use welkin_installation::{Surface, Venue};
-use welkin_projection::{Finish, Lens, LightSettings};
+use welkin_projection::{Finish, Lens, LightSettings, dome_from_room, tilt_of};
 use welkin_values::{Command, Health, Refused, Status};
 
 use crate::deck::{Backend, Deck, DeckFrame};
@@ -58,6 +60,7 @@ pub(crate) struct Live {
     surface: Surface,
     backend: Backend,
     mixer: Mixer,
+    inputs: Inputs,
     library: Library,
     on: Option<Performed>,
     next: Option<Performed>,
@@ -79,10 +82,12 @@ impl Live {
     /// A programme that begins with one prepared installation.
     pub(crate) fn begin(first: Prepared, venue: &Venue, backend: Backend) -> Self {
         let library = first.folder.parent().map(PathBuf::from).unwrap_or_default();
+        let mixer = Mixer::start(venue);
         let mut live = Self {
             surface: venue.surface,
             backend,
-            mixer: Mixer::start(venue),
+            inputs: Inputs::start(&venue.inputs, &mixer),
+            mixer,
             library: Library::open(library),
             on: None,
             next: None,
@@ -135,6 +140,12 @@ impl Live {
         self.complain_once();
     }
 
+    /// The visitor's head is turned like this in room space: what headphones play follows.
+    pub(crate) fn turn_head(&self, room_from_head: Quat) {
+        let dome_from_room = Quat::from_mat3(&dome_from_room(tilt_of(self.surface)));
+        self.mixer.set_head(dome_from_room * room_from_head);
+    }
+
     /// What is shown now.
     pub(crate) fn frame(&mut self) -> LiveFrame {
         let next = match (self.fade_began, &mut self.next) {
@@ -154,6 +165,7 @@ impl Live {
     pub(crate) fn report(&self, presented_fps: f32, mut health: Vec<Health>) -> Status {
         let running = self.on.as_ref().or(self.next.as_ref());
         health.insert(0, self.mixer.health());
+        health.extend(self.inputs.health());
         let installation = running
             .map(|running| folder_name(&running.folder))
             .unwrap_or_default();
@@ -249,7 +261,12 @@ impl Live {
     fn perform(&mut self, prepared: Prepared) -> Performed {
         Performed {
             folder: prepared.folder,
-            deck: Deck::warm(prepared.setup, prepared.generators),
+            deck: Deck::warm(
+                prepared.setup,
+                prepared.generators,
+                &self.inputs,
+                self.mixer.light_offset(),
+            ),
         }
     }
 
@@ -282,7 +299,7 @@ impl Live {
         } else {
             0.0
         };
-        next.deck.start(&self.mixer, fade_secs);
+        next.deck.start(&self.mixer, &self.inputs, fade_secs);
         let words = format!(
             "{} begins, warmed in {:.1} s",
             next.deck.show().name,

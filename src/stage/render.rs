@@ -3,20 +3,23 @@
 
 mod fingerprint;
 mod painter;
+mod sound;
+mod ambix;
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use welkin_audio::{Bounce, RoomSettings};
-use welkin_installation::{Show, Venue, View};
-use welkin_projection::Lens;
+use welkin_audio::RoomSettings;
+use welkin_installation::{Show, Speakers, Venue, View};
+use welkin_projection::{DeckLight, Lens};
 use welkin_values::Moment;
 
 use crate::deck::{Backend, Ears, Generators, Helm, PrepareError, Setup};
-use crate::film::{Codec, FilmError, FilmSettings, FilmWriter, SoundSink};
+use crate::film::{Codec, FilmError, FilmSettings, FilmWriter};
 use crate::light::{NoGpu, OffscreenError};
+pub use ambix::AmbixFile;
 use painter::FramePainter;
+use sound::FilmSound;
 
 /// A film to make.
 pub struct FilmJob {
@@ -44,6 +47,8 @@ pub struct FilmJob {
     pub ten_bit: bool,
     /// Where networks run.
     pub backend: Backend,
+    /// Where the sound field goes as well, for players that turn with the head.
+    pub ambix: Option<AmbixFile>,
 }
 
 /// Why a film could not be made.
@@ -72,6 +77,14 @@ pub enum RenderError {
     /// The film could not be written.
     #[error(transparent)]
     Film(#[from] FilmError),
+    /// The sound field could not be written.
+    #[error("{}: {words}", path.display())]
+    Ambix {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        words: String,
+    },
     /// Somebody asked it to stop.
     #[error(
         "stopped at frame {frame} of {frames}; the same command with --resume goes on from there"
@@ -106,6 +119,9 @@ pub fn render(
         fingerprint,
         segment_frames: FilmSettings::ten_secs_of_frames(job.frames_per_sec),
     };
+    if let Some(ambix) = &job.ambix {
+        ambix::check(ambix, Moment::of_frame(frames, job.frames_per_sec).samples)?;
+    }
     let mut writer = FilmWriter::begin(settings, job.resume)?;
     let mut reel = Reel::new(
         &setup,
@@ -134,8 +150,16 @@ pub fn render(
         tell(frame + 1, frames);
     }
     let samples = Moment::of_frame(frames, job.frames_per_sec).samples;
-    let sound = Sound::new(&setup, job.from, samples);
-    writer.finish(|sink| sound.pour(sink))?;
+    let room = match job.venue.speakers {
+        Speakers::Binaural(_) => RoomSettings::of(&job.venue),
+        _ => RoomSettings::stereo(),
+    };
+    let sound = FilmSound::new(&setup, room, job.from, samples);
+    writer.finish(|sink| sound.pour(&mut |block| Ok(sink.push(block)?)))?;
+    if let Some(ambix) = &job.ambix {
+        let room = RoomSettings::ambix(ambix.order);
+        ambix::write(ambix, FilmSound::new(&setup, room, job.from, samples))?;
+    }
     Ok(())
 }
 
@@ -151,7 +175,7 @@ struct Reel {
 impl Reel {
     fn new(setup: &Setup, generators: Generators, painter: FramePainter) -> Self {
         Self {
-            ears: Ears::new(&setup.playlist, &setup.source_names()),
+            ears: Ears::new(setup),
             helm: Helm::new(setup),
             generators,
             painter,
@@ -172,36 +196,14 @@ impl Reel {
         let picture = welkin_generator::paint_layers(&mut self.generators, &layers)
             .map_err(|error| error.to_string())?;
         let light = self.helm.light_at(moment);
-        self.painter.light(picture, self.coverage, light, number)
-    }
-}
-
-/// The show's sound for the length of the film.
-struct Sound {
-    bounce: Bounce,
-    frames_left: usize,
-}
-
-impl Sound {
-    fn new(setup: &Setup, from: Moment, samples: i64) -> Self {
-        let mut bounce = Bounce::new(setup.playlist.clone(), RoomSettings::stereo());
-        bounce.skip_to(from);
-        Self {
-            bounce,
-            frames_left: usize::try_from(samples).unwrap_or(0),
-        }
-    }
-
-    fn pour(mut self, sink: &mut SoundSink) -> Result<(), Box<dyn Error + Send + Sync>> {
-        let channels = self.bounce.channels();
-        let mut block = vec![0.0; 4096 * channels];
-        while self.frames_left > 0 {
-            block.truncate(self.frames_left * channels);
-            self.bounce.render(&mut block);
-            sink.push(&block)?;
-            self.frames_left -= block.len() / channels;
-        }
-        Ok(())
+        let glow = self.helm.glow_at(moment, light.glow, &self.ears.hearing());
+        let deck = DeckLight {
+            coverage: self.coverage,
+            blend: 0.0,
+            light,
+            glow,
+        };
+        self.painter.light(picture, deck, number)
     }
 }
 

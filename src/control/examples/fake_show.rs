@@ -59,6 +59,7 @@ fn main() -> ExitCode {
 fn opening() -> Status {
     let silent = Features::silent(Moment::ZERO);
     let source = |name: &str, azimuth_deg, elevation_deg| SourceStatus {
+        is_part: false,
         name: name.into(),
         azimuth_deg,
         elevation_deg,

@@ -35,6 +35,7 @@ fn running(is_onset: bool) -> Status {
         scene: "dawn".into(),
         scenes: vec!["dawn".into(), "night".into()],
         sources: vec![SourceStatus {
+            is_part: false,
             name,
             azimuth_deg: 30.0,
             elevation_deg: 10.0,

@@ -119,6 +119,7 @@ fn nonsense_does_nothing() {
         saturation: bad,
         zoom: bad,
         rotation: bad,
+        glow: bad,
     };
     assert_eq!(look(light), look(Light::default()));
     let zoom = look(Light {

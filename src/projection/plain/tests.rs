@@ -4,6 +4,8 @@ use welkin_installation::{Surface, View};
 use welkin_values::{Coverage, Light, Picture};
 
 use super::*;
+use crate::Glow;
+use welkin_space::SoundField;
 
 const DOME: Surface = Surface::Dome {
     radius_m: 5.0,
@@ -128,7 +130,9 @@ fn nonsense_draws_numbers() {
             saturation: bad,
             zoom: bad,
             rotation: bad,
+            glow: bad,
         };
+        settings.decks[0].glow.amount = bad;
         settings.decks[0].blend = bad;
         settings.master = 3.0;
         settings.fade = bad;
@@ -184,4 +188,33 @@ fn stored_frames_are_the_drawn_ones_finished() {
             (u8::MAX, u16::MAX)
         );
     }
+}
+
+#[test]
+fn it_glows_where_it_sounds() {
+    let sheet = sheet([0.2, 0.2, 0.2]);
+    let lens = Lens::new(View::Equirectangular, DOME, [36, 18]);
+    let mut settings = LightSettings::new(lens, Coverage::Dome { fov: 2.0 * PI });
+    let silent = drawn(&settings, [Some([&sheet, &sheet]), None]);
+    settings.decks[0].glow.amount = 2.0;
+    assert_eq!(drawn(&settings, [Some([&sheet, &sheet]), None]), silent);
+    // One sound from the left, as loud as can be.
+    let left = welkin_values::Direction::from_degrees(90.0, 0.0);
+    let mut field = SoundField::silent(welkin_values::Moment::ZERO, 3);
+    field.splat(left, [0.1; 3]);
+    field.bands.iter_mut().for_each(|band| band.reference = 0.3);
+    settings.decks[0].glow = Glow::of(&field, 2.0);
+    let lit = drawn(&settings, [Some([&sheet, &sheet]), None]);
+    let brightest = (0..lit.len())
+        .max_by(|a, b| lit[*a].x.total_cmp(&lit[*b].x))
+        .expect("there are pixels");
+    let place = Vec2::new((brightest % 36) as f32 + 0.5, (brightest / 36) as f32 + 0.5);
+    let there = lens.direction(place).expect("the whole sphere is seen");
+    assert!(there.angle_between(left.vector()) < 0.15, "{there}");
+    assert!(lit[brightest].x > 2.7 * silent[brightest].x);
+    assert!(
+        lit.iter()
+            .zip(&silent)
+            .all(|(lit, dark)| lit.x >= dark.x - 1e-6)
+    );
 }

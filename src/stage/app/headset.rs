@@ -17,6 +17,7 @@ use welkin_installation::Headset;
 use welkin_projection::{Eye, Lens};
 use welkin_values::{Health, State};
 
+use super::head::Head;
 use super::health::StageHealth;
 use super::lamp::{Canvas, Lamp};
 use super::pace::Pace;
@@ -53,12 +54,15 @@ pub(super) fn add(
         .world_mut()
         .get_resource_or_init::<Pace>()
         .headset_counter();
+    let head = Head::default();
+    app.insert_resource(head.clone());
     app.add_systems(Update, tell_health);
     let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
     render_app
         .insert_resource(Dome(headset))
+        .insert_resource(head)
         .insert_resource(FramesGiven(counter))
         .add_systems(
             Render,
@@ -78,11 +82,16 @@ fn light_eyes(
     state: Res<OxrFrameState>,
     textures: Res<ManualTextureViews>,
     given: Res<FramesGiven>,
+    head: Res<Head>,
     mut lamp: ResMut<Lamp>,
 ) {
     let Some(frame) = &shown.0 else { return };
     if !state.should_render {
         return;
+    }
+    if let Some(view) = views.first() {
+        let q = view.pose.orientation;
+        head.turn(Quat::from_xyzw(q.x, q.y, q.z, q.w));
     }
     for (index, view) in views.iter().enumerate().take(2) {
         let handle = bevy::camera::ManualTextureViewHandle(XR_TEXTURE_INDEX + index as u32);

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
 
+use super::head::Head;
 use super::health::StageHealth;
 use super::pace::Pace;
 use super::preview::Preview;
@@ -89,7 +90,10 @@ fn obey(mut programme: NonSendMut<Programme>, mut exit: MessageWriter<AppExit>) 
     }
 }
 
-fn step(mut programme: NonSendMut<Programme>) {
+fn step(mut programme: NonSendMut<Programme>, head: Option<Res<Head>>) {
+    if let Some(room_from_head) = head.and_then(|head| head.take()) {
+        programme.live.turn_head(room_from_head);
+    }
     programme.live.step();
 }
 

@@ -1,91 +1,70 @@
-//! Hearing ahead of the ear: files are read and analysed some seconds before they sound.
+//! Hearing ahead of the ear: files are read and analysed some seconds before they sound. What comes in live is heard
+//! as it comes.
+
+mod hearing;
+mod ear;
+mod live_ear;
+mod coming_in;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use welkin_analysis::{Listener, Memory};
-use welkin_audio::{Playlist, SourceReader};
+use welkin_analysis::Listener;
+use welkin_audio::Inputs;
 use welkin_values::{Features, Moment};
+
+use super::setup::Setup;
+use coming_in::ComingIn;
+use ear::Ear;
+pub(crate) use hearing::{HeardNow, Hearing};
 
 /// Samples read from every source at a time.
 const CHUNK: usize = 4096;
 
+/// How often live inputs are looked at.
+const LIVE_EVERY: Duration = Duration::from_millis(3);
+
 /// How far ahead of the ear the live ears stay.
 const AHEAD_SECS: f64 = 4.0;
 
-/// Features kept per source: 30 s at 93.75 a second, more than is ever asked for.
-const KEPT: usize = 2816;
-
-/// What has been heard of every source, and of all together; asked by moment.
-#[derive(Clone)]
-pub(crate) struct Hearing {
-    memories: Arc<Mutex<Vec<Memory>>>,
-}
-
-/// What is heard at one moment: the sources in order, then all together.
-pub(crate) struct HeardNow {
-    pub(crate) sources: Vec<Features>,
-    pub(crate) hits: Vec<bool>,
-    pub(crate) mix: Features,
-    pub(crate) mix_hit: bool,
-}
-
-impl Hearing {
-    fn new(sources: usize) -> Self {
-        let memories = (0..=sources).map(|_| Memory::new(KEPT)).collect();
-        Self {
-            memories: Arc::new(Mutex::new(memories)),
-        }
-    }
-
-    /// What is heard at `moment`, with the onsets picked since `before`. What was not heard is silent.
-    pub(crate) fn between(&self, before: Moment, moment: Moment) -> HeardNow {
-        let memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
-        let features = |memory: &Memory| memory.at(moment).unwrap_or(Features::silent(moment));
-        let mut sources: Vec<Features> = memories.iter().map(features).collect();
-        let mut hits: Vec<bool> = memories
-            .iter()
-            .map(|m| m.hits_between(before, moment))
-            .collect();
-        // The last memory is the mix; there is always one.
-        let mix = sources.pop().unwrap_or(Features::silent(moment));
-        let mix_hit = hits.pop().unwrap_or(false);
-        HeardNow {
-            sources,
-            hits,
-            mix,
-            mix_hit,
-        }
-    }
-}
-
 /// Reads and analyses all sources of a playlist, in step.
 pub(crate) struct Ears {
-    readers: Vec<SourceReader>,
-    listeners: Vec<Listener>,
+    ears: Vec<Ear>,
+    /// For each ear: the first source that is a part of it.
+    first_parts: Vec<usize>,
+    whole: Listener,
     hearing: Hearing,
+    sources: usize,
+    /// Nothing but live sound is heard: it is all there is together.
+    mix_is_live: bool,
     read: i64,
-    mono: Vec<Vec<f32>>,
     mix: Vec<f32>,
     features: Vec<Features>,
+    fields: Vec<welkin_space::SoundField>,
 }
 
 impl Ears {
-    /// Ears for the named sources, at the show's beginning.
-    pub(crate) fn new(playlist: &Playlist, sources: &[String]) -> Self {
+    /// Ears for a show's sources, at its beginning.
+    pub(crate) fn new(setup: &Setup) -> Self {
+        let names = setup.playlist.sources();
+        let ear = |name: &String| Ear::new(&setup.playlist, name, setup.bed_of(name));
+        let first_part = |index: usize| {
+            let is_part = |source: &welkin_mapping::Source| source.part_of == Some(index);
+            setup.sources.iter().position(is_part).unwrap_or(0)
+        };
         Self {
-            readers: sources
-                .iter()
-                .map(|source| SourceReader::new(playlist, source))
-                .collect(),
-            listeners: (0..=sources.len()).map(|_| Listener::new()).collect(),
-            hearing: Hearing::new(sources.len()),
+            ears: names.iter().map(ear).collect(),
+            first_parts: (0..names.len()).map(first_part).collect(),
+            whole: Listener::new(),
+            hearing: Hearing::new(setup.sources.len()),
+            sources: setup.sources.len(),
+            mix_is_live: names.is_empty() && !setup.show.live.is_empty(),
             read: 0,
-            mono: vec![vec![0.0; CHUNK]; sources.len()],
             mix: vec![0.0; CHUNK],
             features: Vec::new(),
+            fields: Vec::new(),
         }
     }
 
@@ -109,31 +88,27 @@ impl Ears {
 
     /// What is wrong with the sound files, if anything.
     pub(crate) fn problem(&self) -> Option<String> {
-        self.readers.iter().find_map(SourceReader::problem)
+        self.ears.iter().find_map(Ear::problem)
     }
 
     fn listen_on(&mut self) {
         self.mix.fill(0.0);
-        for (reader, mono) in self.readers.iter_mut().zip(&mut self.mono) {
-            let got = reader.read(mono);
-            // After the end of an unlooped show there is silence.
-            mono[got..].fill(0.0);
-            for (sum, sample) in self.mix.iter_mut().zip(mono.iter()) {
+        for (index, ear) in self.ears.iter_mut().enumerate() {
+            self.features.clear();
+            let samples = ear.listen_on(&mut self.features, &mut self.fields);
+            for (sum, sample) in self.mix.iter_mut().zip(samples) {
                 *sum += sample;
             }
-        }
-        let streams = self.mono.iter().chain(std::iter::once(&self.mix));
-        for (index, (listener, samples)) in self.listeners.iter_mut().zip(streams).enumerate() {
-            self.features.clear();
-            listener.hear(samples, &mut self.features);
-            let mut memories = self
-                .hearing
-                .memories
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            for features in &self.features {
-                memories[index].push(*features);
+            self.hearing.remember(index, &self.features);
+            for (part, heard) in ear.parts().iter().enumerate() {
+                self.hearing.remember(self.first_parts[index] + part, heard);
             }
+            self.hearing.remember_fields(index, &mut self.fields);
+        }
+        self.features.clear();
+        self.whole.hear(&self.mix, &mut self.features);
+        if !self.mix_is_live {
+            self.hearing.remember(self.sources, &self.features);
         }
         self.read += CHUNK as i64;
     }
@@ -148,6 +123,8 @@ pub(crate) struct LiveEars {
 
 struct Shared {
     now: AtomicI64,
+    steered: AtomicI64,
+    began: AtomicI64,
     heard_until: AtomicI64,
     stop: AtomicBool,
     problem: Mutex<Option<String>>,
@@ -155,23 +132,33 @@ struct Shared {
 
 impl LiveEars {
     /// Starts to listen at the show's beginning.
-    pub(crate) fn start(playlist: &Playlist, sources: &[String]) -> Self {
-        let mut ears = Ears::new(playlist, sources);
+    pub(crate) fn start(setup: &Setup, inputs: &Inputs) -> Self {
+        let mut ears = Ears::new(setup);
         let hearing = ears.hearing();
         let shared = Arc::new(Shared {
             now: AtomicI64::new(0),
+            steered: AtomicI64::new(0),
+            began: AtomicI64::new(0),
             heard_until: AtomicI64::new(i64::MIN),
             stop: AtomicBool::new(false),
             problem: Mutex::new(None),
         });
+        let mut coming_in = ComingIn::new(setup, inputs, hearing.clone());
+        let pause = match coming_in.is_empty() {
+            true => Duration::from_millis(50),
+            false => LIVE_EVERY,
+        };
         let theirs = Arc::clone(&shared);
         let listen = move || {
             welkin_generator::be_quiet();
             while !theirs.stop.load(Ordering::Relaxed) {
+                let steered = theirs.steered.load(Ordering::Relaxed);
+                let began = theirs.began.load(Ordering::Relaxed);
+                coming_in.listen(Moment::from_samples(steered), Moment::from_samples(began));
                 let now = Moment::from_samples(theirs.now.load(Ordering::Relaxed));
                 let target = now + Moment::from_secs(AHEAD_SECS);
                 if ears.heard_until() >= target {
-                    std::thread::park_timeout(Duration::from_millis(50));
+                    std::thread::park_timeout(pause);
                     continue;
                 }
                 // One chunk at a time, so that an end is noticed soon.
@@ -201,9 +188,13 @@ impl LiveEars {
         &self.hearing
     }
 
-    /// Tells the ears where the show is.
-    pub(crate) fn follow(&self, now: Moment) {
+    /// Tells the ears where the show is, up to where it is steered, and when it began on the mixer's clock.
+    pub(crate) fn follow(&self, now: Moment, steered: Moment, began: Moment) {
+        self.shared.began.store(began.samples, Ordering::Relaxed);
         self.shared.now.store(now.samples, Ordering::Relaxed);
+        self.shared
+            .steered
+            .store(steered.samples, Ordering::Relaxed);
     }
 
     /// The moment up to which everything has been heard.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use welkin_audio::{Playlist, SoundError};
 use welkin_generator::{Generator, OpenError};
-use welkin_installation::{Show, Surface};
+use welkin_installation::{Bed, Shape, Show, Surface};
 use welkin_mapping::Source;
 use welkin_projection::coverage_of;
-use welkin_values::{Coverage, LatentShape, Moment};
+use welkin_space::designs;
+use welkin_values::{Coverage, Direction, LatentShape, Moment};
 
 pub use welkin_generator::Backend;
 
@@ -77,29 +78,72 @@ impl Setup {
         Ok((setup, generators))
     }
 
-    /// The names of what sounds.
-    pub(crate) fn source_names(&self) -> Vec<String> {
-        self.sources
-            .iter()
-            .map(|source| source.name.clone())
-            .collect()
+    /// How a source that is a bed is heard.
+    pub(crate) fn bed_of(&self, source: &str) -> Option<Bed> {
+        match shape_of(&self.show, source) {
+            Some((Shape::Bed(bed), _)) => Some(*bed),
+            _ => None,
+        }
+    }
+
+    /// Where every source is at a moment by its own motion, in the order of [`Setup::sources`].
+    pub(crate) fn directions_at(&self, moment: Moment) -> Vec<Direction> {
+        let place = |source: &Source| match self.playlist.place_at(&source.name, moment) {
+            Some(place) if source.part_of.is_none() => place.direction,
+            _ => source.direction,
+        };
+        self.sources.iter().map(place).collect()
     }
 }
 
-/// What sounds in a show, where, and how far each source reaches: as the first track that has it says.
+/// How a source fills the room and how far it reaches: as the first track that has it says, or a live source.
+fn shape_of<'s>(show: &'s Show, source: &str) -> Option<(&'s Shape, f32)> {
+    let mut stems = show.tracks.iter().flat_map(|track| &track.stems);
+    let stem = stems.find(|stem| stem.source == source);
+    let live = || show.live.iter().find(|live| live.source == source);
+    stem.map(|stem| (&stem.shape, stem.reach))
+        .or_else(|| live().map(|live| (&live.shape, live.reach)))
+}
+
+/// What sounds in a show, where, and how far each source reaches: the playlist's sources in their order, those that
+/// come in live, then what comes from the directions of beds.
 fn sources_of(show: &Show, playlist: &Playlist) -> Vec<Source> {
-    let stems = || show.tracks.iter().flat_map(|track| &track.stems);
-    let placed = |name: String| {
-        let stem = stems().find(|stem| stem.source == name);
-        Source {
-            direction: stem
-                .map(|stem| stem.shape.start().direction)
-                .unwrap_or_default(),
-            reach: stem.map_or(show.reach, |stem| stem.reach),
-            name,
-        }
+    let mut names = playlist.sources();
+    names.extend(show.live.iter().map(|live| live.source.clone()));
+    let shapes: Vec<_> = names.iter().map(|name| shape_of(show, name)).collect();
+    let whole = |(name, shape): (String, &Option<(&Shape, f32)>)| Source {
+        direction: shape
+            .map(|(shape, _)| shape.start().direction)
+            .unwrap_or_default(),
+        reach: shape.map_or(show.reach, |(_, reach)| reach),
+        part_of: None,
+        name,
     };
-    playlist.sources().into_iter().map(placed).collect()
+    let mut sources: Vec<Source> = names.into_iter().zip(&shapes).map(whole).collect();
+    for (index, shape) in shapes.iter().enumerate() {
+        let Some((Shape::Bed(bed), reach)) = shape else {
+            continue;
+        };
+        let directions = sectors(*bed).into_iter().enumerate();
+        let parts: Vec<Source> = directions
+            .map(|(part, direction)| Source {
+                name: format!("{}/{}", sources[index].name, part + 1),
+                direction,
+                reach: *reach,
+                part_of: Some(index),
+            })
+            .collect();
+        sources.extend(parts);
+    }
+    sources
+}
+
+/// The directions that a bed is heard in apart.
+pub(crate) fn sectors(bed: Bed) -> Vec<Direction> {
+    match bed.sectors {
+        0 => Vec::new(),
+        count => designs::sectors(count),
+    }
 }
 
 /// Whether a desktop answers where the environment says there is one: an X server or a Wayland compositor.

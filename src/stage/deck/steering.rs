@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 
 use welkin_mapping::{Heard, Layer, Steering};
+use welkin_projection::Glow;
 use welkin_values::{Light, Moment};
 
+use super::around::field_of;
 use super::ears::{HeardNow, Hearing};
 use super::setup::Setup;
 
@@ -13,8 +15,17 @@ const KEPT: usize = 480;
 
 /// Steers a show tick by tick.
 pub(crate) struct Helm {
+    setup: Setup,
     steering: Steering,
-    lights: VecDeque<(Moment, Light)>,
+    lights: VecDeque<Lit>,
+}
+
+/// What is done at a tick besides painting.
+struct Lit {
+    at: Moment,
+    light: Light,
+    /// By how much each source is turned, to the left and up.
+    turns: Vec<[f32; 2]>,
 }
 
 impl Helm {
@@ -28,8 +39,16 @@ impl Helm {
             setup.length,
         );
         let mut lights = VecDeque::with_capacity(KEPT + 1);
-        lights.push_back((steering.now(), steering.light()));
-        Self { steering, lights }
+        lights.push_back(Lit {
+            at: steering.now(),
+            light: steering.light(),
+            turns: steering.turns(),
+        });
+        Self {
+            setup: setup.clone(),
+            steering,
+            lights,
+        }
     }
 
     /// Steers up to the last tick not after `moment`; says which that is.
@@ -40,16 +59,20 @@ impl Helm {
                 sources,
                 hits,
                 mix,
-                mix_hit,
+                mix_hits,
             } = hearing.between(before, before + Steering::TICK);
             self.steering.advance(&Heard {
                 mix: &mix,
                 sources: &sources,
-                mix_hit,
+                mix_hits,
                 hits: &hits,
+                directions: &self.setup.directions_at(self.steering.now()),
             });
-            self.lights
-                .push_back((self.steering.now(), self.steering.light()));
+            self.lights.push_back(Lit {
+                at: self.steering.now(),
+                light: self.steering.light(),
+                turns: self.steering.turns(),
+            });
             if self.lights.len() > KEPT {
                 self.lights.pop_front();
             }
@@ -65,11 +88,35 @@ impl Helm {
 
     /// The light of the last tick not after `moment`.
     pub(crate) fn light_at(&self, moment: Moment) -> Light {
-        let after = self.lights.partition_point(|(at, _)| *at <= moment);
-        self.lights
-            .get(after.saturating_sub(1))
-            .map(|(_, light)| *light)
-            .unwrap_or_default()
+        self.lit_at(moment).map(|lit| lit.light).unwrap_or_default()
+    }
+
+    /// By how much each source is turned at the last tick not after `moment`, to the left and up, in turns.
+    pub(crate) fn turns_at(&self, moment: Moment) -> &[[f32; 2]] {
+        self.lit_at(moment).map_or(&[], |lit| &lit.turns)
+    }
+
+    /// Light where sound comes from, at a moment that was steered to.
+    pub(crate) fn glow_at(&self, moment: Moment, amount: f32, hearing: &Hearing) -> Glow {
+        if amount <= 0.0 {
+            return Glow::default();
+        }
+        let heard = hearing.between(moment, moment);
+        let directions = self.setup.directions_at(moment);
+        let bed = hearing.field_at(moment);
+        let field = field_of(
+            &self.setup,
+            bed,
+            &heard.sources,
+            &directions,
+            self.turns_at(moment),
+        );
+        Glow::of(&field, amount)
+    }
+
+    fn lit_at(&self, moment: Moment) -> Option<&Lit> {
+        let after = self.lights.partition_point(|lit| lit.at <= moment);
+        self.lights.get(after.saturating_sub(1))
     }
 
     /// The tick last steered to.

@@ -2,7 +2,8 @@
 
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat3, Vec2, Vec3};
-use welkin_projection::{DeckLight, Encoding, Finish, Lens, LightSettings, Look, aspect_of};
+use welkin_projection::{DeckLight, Encoding, Finish, Glow, Lens, LightSettings, Look, aspect_of};
+use welkin_space::BLOCKS;
 use welkin_values::Coverage;
 
 /// The shader's numbers, which may change every frame: its uniform block, field for field as in `light.wgsl`.
@@ -15,6 +16,7 @@ pub(super) struct LightUniform {
     dome_from_lens: [[f32; 4]; 3],
     origin: [f32; 4],
     decks: [DeckUniform; 2],
+    glows: [GlowUniform; 2],
 }
 
 #[repr(C)]
@@ -24,6 +26,13 @@ struct DeckUniform {
     place: [f32; 4],
     amounts: [f32; 4],
     colours: [[f32; 4]; 3],
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+struct GlowUniform {
+    amount: [f32; 4],
+    blocks: [[f32; 16]; BLOCKS],
 }
 
 /// What the shader is compiled for; it changes seldom.
@@ -109,8 +118,10 @@ impl LightUniform {
             Lens::Picture(_) => ([0.0; 4], Mat3::IDENTITY, Vec3::ZERO),
         };
         let mut decks = [DeckUniform::zeroed(); 2];
-        for (uniform, &deck) in decks.iter_mut().zip(shown) {
-            *uniform = DeckUniform::new(&settings.decks[deck], weights[deck]);
+        let mut glows = [GlowUniform::zeroed(); 2];
+        for (place, &deck) in shown.iter().enumerate().take(2) {
+            decks[place] = DeckUniform::new(&settings.decks[deck], weights[deck]);
+            glows[place] = GlowUniform::new(&settings.decks[deck].glow);
         }
         let Finish { dither, frame, .. } = settings.finish;
         Self {
@@ -125,6 +136,19 @@ impl LightUniform {
             dome_from_lens: columns(dome_from_lens),
             origin: origin.extend(0.0).to_array(),
             decks,
+            glows,
+        }
+    }
+}
+
+impl GlowUniform {
+    fn new(glow: &Glow) -> Self {
+        if !glow.is_lit() {
+            return Self::zeroed();
+        }
+        Self {
+            amount: [glow.amount, 0.0, 0.0, 0.0],
+            blocks: glow.blocks,
         }
     }
 }
@@ -143,7 +167,7 @@ impl DeckUniform {
         Self {
             coverage,
             place: [look.zoom, cos, sin, aspect_of(deck.coverage)],
-            amounts: [weight, deck.blend_share(), look.brightness, look.peak()],
+            amounts: [weight, deck.blend_share(), look.brightness, 0.0],
             colours: columns(look.colours),
         }
     }

@@ -13,6 +13,7 @@ pub(crate) fn describe(status: &mut Status, deck: &Deck) {
         elevation_deg: source.direction.elevation.to_degrees(),
         features,
         onset: false,
+        is_part: source.part_of.is_some(),
     };
     status.sources = sources.into_iter().map(source).collect();
     status.mix = mix;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use welkin_projection::{DeckLight, Encoding, Finish, Lens, LightSettings};
-use welkin_values::{Coverage, Light, Picture};
+use welkin_values::Picture;
 
 use super::RenderError;
 use crate::light::{Gpu, LightPass, Offscreen, PictureSlots};
@@ -43,8 +43,7 @@ impl FramePainter {
     pub(super) fn light(
         &mut self,
         picture: Picture,
-        coverage: Coverage,
-        light: Light,
+        deck: DeckLight,
         number: u64,
     ) -> Result<Vec<u8>, String> {
         let (device, queue) = (&self.gpu.device, &self.gpu.queue);
@@ -52,11 +51,6 @@ impl FramePainter {
         self.slots
             .show(device, queue, 0, [&picture, &picture])
             .map_err(|error| error.to_string())?;
-        let deck = DeckLight {
-            coverage,
-            blend: 0.0,
-            light,
-        };
         // Noise hides the steps of eight bits; it depends on the frame's number alone.
         let dither = if self.ten_bit {
             1.0 / 1023.0

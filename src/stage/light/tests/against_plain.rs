@@ -4,8 +4,9 @@ use std::f32::consts::{FRAC_PI_2, PI};
 
 use glam::{Quat, Vec2, Vec3};
 use welkin_installation::{Surface, View};
-use welkin_projection::{coverage_of, dome_from_room};
-use welkin_values::{Coverage, Light};
+use welkin_projection::{Glow, coverage_of, dome_from_room};
+use welkin_space::SoundField;
+use welkin_values::{Coverage, Direction, Light, Moment};
 
 use super::*;
 
@@ -86,8 +87,22 @@ fn lights() -> [Light; 5] {
             saturation: 0.4,
             zoom: 0.7,
             rotation: -2.2,
+            ..rest
         },
     ]
+}
+
+/// A field of three sounds, loudest to the left.
+fn glow() -> Glow {
+    let mut field = SoundField::silent(Moment::ZERO, 3);
+    for (azimuth_deg, elevation_deg, power) in
+        [(80.0, 10.0, 0.1), (-40.0, 60.0, 0.04), (170.0, -20.0, 0.02)]
+    {
+        let direction = Direction::from_degrees(azimuth_deg, elevation_deg);
+        field.splat(direction, [power, 0.3 * power, 0.1 * power]);
+    }
+    field.bands.iter_mut().for_each(|band| band.reference = 0.1);
+    Glow::of(&field, 1.4)
 }
 
 /// Pixels that stand on an edge (a rim, a seam where a coarse picture bends, the antipode) may differ by
@@ -117,6 +132,9 @@ fn the_shader_draws_what_plain_draws() {
                 let mut settings = LightSettings::new(lens, coverage_of(surface));
                 settings.decks[0].blend = 0.3;
                 settings.decks[0].light = light;
+                if light.hue == 0.0 {
+                    settings.decks[0].glow = glow();
+                }
                 let name = format!("{lens:?} {:?} {light:?}", settings.decks[0].coverage);
                 check(
                     &name,
