@@ -7,6 +7,7 @@ mod check;
 mod schema;
 mod new;
 mod devices;
+mod listen;
 mod run;
 mod render;
 mod bench;
@@ -35,6 +36,8 @@ enum Command {
     New(new::Arguments),
     /// Write the JSON schemas of show.toml and venue.toml, for completion in editors.
     Schema(schema::Arguments),
+    /// Say what is heard in a sound: as numbers, a table, a picture, or live in the terminal.
+    Listen(listen::Arguments),
     /// List sound devices and graphics adapters.
     Devices(devices::Arguments),
     /// Measure this machine.
@@ -51,6 +54,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
+        Command::Listen(arguments) => listen::run(arguments),
         Command::Devices(arguments) => devices::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
     };

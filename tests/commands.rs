@@ -45,7 +45,7 @@ fn the_shipped_venues_have_no_problems() {
 fn help_lists_only_what_is_there() {
     let help = String::from_utf8(run(["--help"]).stdout).unwrap();
     for command in [
-        "run", "render", "check", "new", "schema", "devices", "bench",
+        "run", "render", "check", "new", "schema", "listen", "devices", "bench",
     ] {
         assert!(help.contains(&format!("  {command} ")), "{help}");
         assert!(run([command, "--help"]).status.success());
@@ -58,7 +58,10 @@ fn devices_are_listed_where_there_are_none() {
     let output = run(["devices"]);
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("sound:") && text.contains("light:"), "{text}");
+    assert!(
+        text.contains("sound out:") && text.contains("sound in:") && text.contains("light:"),
+        "{text}"
+    );
 }
 
 #[test]

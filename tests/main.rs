@@ -9,5 +9,7 @@ mod arrows;
 mod commands;
 mod bad_input;
 mod films;
+mod listen;
+mod sound;
 mod shows;
 mod headset;

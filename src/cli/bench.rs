@@ -1,6 +1,7 @@
 //! `welkin bench`: what this machine does, as tables.
 
 mod generator;
+mod listen;
 mod memory;
 mod pace;
 
@@ -22,6 +23,14 @@ enum What {
     Generator,
     /// Whether showing waits for making: frame intervals with the generator against the test pattern.
     Pace,
+    /// Hearing a sound file: whole, beside librosa where a Python has it, and live.
+    Listen {
+        /// A sound file.
+        sound: PathBuf,
+        /// A Python with librosa 0.11, which then analyses the same file in turn.
+        #[arg(long, value_name = "PROGRAM")]
+        python: Option<PathBuf>,
+    },
     /// Memory of a running show after one minute and after ten; takes as long.
     Memory {
         /// The installation's folder.
@@ -34,6 +43,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     match arguments.what {
         Some(What::Generator) => generator::run(),
         Some(What::Pace) => pace::run(),
+        Some(What::Listen { sound, python }) => listen::run(&sound, python.as_deref()),
         Some(What::Memory { installation }) => memory::run(&installation),
         None => {
             generator::run()?;

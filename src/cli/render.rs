@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result};
 use welkin_installation::{Show, parse_time, song_show};
 use welkin_stage::film::Codec;
-use welkin_stage::{FilmJob, RenderError};
+use welkin_stage::{AmbixFile, FilmJob, RenderError};
 use welkin_values::Moment;
 
 use super::exit::wrong_input;
@@ -50,12 +50,30 @@ pub(crate) struct Arguments {
     /// Where networks run; only `flex` makes the same film on every machine.
     #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
     backend: BackendChoice,
+    /// Write the sound field as well: an AmbiX file (.wav) for players that turn with the head.
+    #[arg(long, value_name = "FILE")]
+    ambix: Option<PathBuf>,
+    /// The sound field's order, 1 to 7: how sharply directions are told apart.
+    #[arg(long, value_name = "ORDER", default_value_t = 3, requires = "ambix",
+          value_parser = clap::value_parser!(u8).range(1..=7))]
+    ambix_order: u8,
 }
 
 /// Makes the film.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let (show, folder) = read_input(&arguments.input)?;
     let venue = venue::choose(arguments.venue.as_deref(), &folder, venue::Purpose::Film)?;
+    if let Some(ambix) = &arguments.ambix
+        && ambix
+            .extension()
+            .is_none_or(|end| !end.eq_ignore_ascii_case("wav"))
+    {
+        let words = format!(
+            "--ambix {}: the sound field is a .wav file",
+            ambix.display()
+        );
+        return Err(wrong_input(words));
+    }
     let job = FilmJob {
         show,
         venue,
@@ -69,6 +87,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         resume: arguments.resume,
         ten_bit: arguments.ten_bit,
         backend: arguments.backend.decide(),
+        ambix: arguments.ambix.map(|path| AmbixFile {
+            path,
+            order: usize::from(arguments.ambix_order),
+        }),
     };
     let stop = Arc::new(AtomicBool::new(false));
     let stopper = Arc::clone(&stop);
