@@ -32,7 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args_os().nth(1).map(PathBuf::from);
     let folder = folder.ok_or("say where the music goes: compose <folder>")?;
     write(&folder.join("first-light"), first_light::play())?;
-    write(&folder.join("undertow"), undertow::play())
+    write(&folder.join("undertow"), undertow::play())?;
+    write_bed(&folder.join("undertow/surf.wav"), &undertow::surf())
 }
 
 /// Writes a piece's stems, all scaled alike.
@@ -54,20 +55,33 @@ fn write(folder: &Path, stems: Vec<(&str, Stem)>) -> Result<(), Box<dyn Error>> 
             .iter()
             .fold(1e-6_f32, |peak, sample| peak.max(sample.abs()));
     for (name, stem) in stems {
-        let (channels, sample_rate) = (1, RATE as u32);
-        let (bits_per_sample, sample_format) = (24, SampleFormat::Int);
-        let spec = WavSpec {
-            channels,
-            sample_rate,
-            bits_per_sample,
-            sample_format,
-        };
-        let mut file = WavWriter::create(folder.join(name).with_extension("wav"), spec)?;
-        for sample in stem.samples {
-            let value = (sample * gain).clamp(-1.0, 1.0) * 8_388_607.0;
+        write_channels(&folder.join(name).with_extension("wav"), &[stem], gain)?;
+    }
+    Ok(())
+}
+
+/// Writes a bed, with its first channel 12 dB under full scale where it is loudest.
+fn write_bed(file: &Path, channels: &[Stem]) -> Result<(), Box<dyn Error>> {
+    let samples = channels.iter().flat_map(|channel| &channel.samples);
+    let peak = samples.fold(1e-6_f32, |peak, sample| peak.max(sample.abs()));
+    write_channels(file, channels, 0.25 / peak)
+}
+
+fn write_channels(file: &Path, channels: &[Stem], gain: f32) -> Result<(), Box<dyn Error>> {
+    let spec = WavSpec {
+        channels: channels.len() as u16,
+        sample_rate: RATE as u32,
+        bits_per_sample: 24,
+        sample_format: SampleFormat::Int,
+    };
+    let mut file = WavWriter::create(file, spec)?;
+    let frames = channels.iter().map(|channel| channel.samples.len()).min();
+    for frame in 0..frames.unwrap_or(0) {
+        for channel in channels {
+            let value = (channel.samples[frame] * gain).clamp(-1.0, 1.0) * 8_388_607.0;
             file.write_sample(value.round() as i32)?;
         }
-        file.finalize()?;
     }
+    file.finalize()?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! "Undertow", 1:30, 60 beats a minute: a heart, water that darkens around D, voices without words.
 
+mod surf;
+
 use crate::clock::Clock;
 use crate::drums;
 use crate::room::{echoes, room};
@@ -99,6 +101,11 @@ fn pulse() -> Stem {
     pulse.mix(0.9, &room(&far, 5.0, 2600.0));
     pulse.saturate(1.1);
     pulse.without_rumble().faded(4.0)
+}
+
+/// Plays the sea all around.
+pub(crate) fn surf() -> Vec<Stem> {
+    surf::surf(LENGTH_SECS)
 }
 
 fn drone() -> Stem {
