@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use welkin_control::Page;
+use welkin_installation::{DiskFolder, check_together};
 use welkin_stage::{Backend, RunSettings, StageError};
 
 use super::exit::wrong_input;
@@ -71,7 +72,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         .installation
         .canonicalize()
         .unwrap_or(arguments.installation.clone());
-    let venue = venue::choose(arguments.venue.as_deref(), &folder, venue::Purpose::Window)?;
+    let checked = venue::check(arguments.venue.as_deref(), &folder, venue::Purpose::Window)?;
+    for warning in &checked.problems.warnings {
+        eprintln!("{warning} (a warning)");
+    }
+    let venue = checked.into_result().map_err(wrong_input)?;
+    for warning in check_together(&DiskFolder::new(&folder), &venue) {
+        eprintln!("{warning} (a warning)");
+    }
     let page = Page::start(arguments.port.unwrap_or(venue.preview.port))?;
     super::check::print(&format!("the page: {}", page.address()));
     let desk = PageDesk::new(page);

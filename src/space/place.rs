@@ -26,7 +26,7 @@ impl Default for Place {
 /// A place at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlaceKey {
-    /// When, from the track's beginning.
+    /// When, from the beginning of the track, or of the show for what comes in live.
     pub at: Moment,
     /// Where.
     pub place: Place,

@@ -130,3 +130,38 @@ fn soften(features: &mut Features, share: f32) {
         .iter_mut()
         .for_each(|hit| *hit &= share > 0.25);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use welkin_values::Moment;
+
+    fn part(level_db: f32) -> Vec<Features> {
+        let mut features = Features::silent(Moment::ZERO);
+        (features.level_db, features.level, features.onset) = (level_db, 1.0, 1.0);
+        features.is_onset = true;
+        vec![features]
+    }
+
+    #[test]
+    fn directions_are_as_loud_as_they_are_beside_each_other() {
+        let mut parts = [
+            part(-20.0),
+            part(-26.0),
+            part(-35.0),
+            part(-60.0),
+            Vec::new(),
+        ];
+        compare(&mut parts[..4]);
+        let levels: Vec<f32> = parts[..4].iter().map(|part| part[0].level).collect();
+        assert_eq!(levels[0], 1.0);
+        assert!(
+            levels.windows(2).all(|pair| pair[0] > pair[1]),
+            "{levels:?}"
+        );
+        assert_eq!(levels[3], 0.0);
+        assert!(parts[0][0].is_onset && !parts[3][0].is_onset);
+        // Where one has nothing to say yet, nothing is compared.
+        compare(&mut parts);
+    }
+}

@@ -128,3 +128,29 @@ fn foretell(features: &mut [Features], ahead: Moment) {
         features.bar_phase = (features.bar_phase + beats / 4.0).rem_euclid(1.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beat_is_where_it_will_be() {
+        let mut features = [Features::silent(Moment::ZERO); 2];
+        for (features, beat_phase) in features.iter_mut().zip([0.9, 0.9213]) {
+            (features.tempo_bpm, features.beat_phase) = (120.0, beat_phase);
+        }
+        foretell(&mut features, Moment::from_secs(0.05));
+        // The newest frame's middle is 21 ms old, and 50 ms are still to come: 0.143 beats.
+        for features in features {
+            assert!((features.beat_phase - 0.0639).abs() < 1e-3, "{features:?}");
+        }
+        let mut late = [Features::silent(Moment::ZERO)];
+        late[0].tempo_bpm = 120.0;
+        foretell(&mut late, Moment::from_secs(90.0));
+        assert!(
+            late[0].beat_phase < 1e-3,
+            "half a second at most is believed"
+        );
+        foretell(&mut [], Moment::ZERO);
+    }
+}
