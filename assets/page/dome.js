@@ -23,7 +23,9 @@ export class Dome {
   }
 
   hear(sources, now) {
-    this.sources = sources;
+    // What is all around has no point of its own: its parts are drawn.
+    const beds = new Set(sources.filter(({ is_part }) => is_part).map(({ name }) => name.slice(0, name.lastIndexOf('/'))));
+    this.sources = sources.filter(({ name }) => !beds.has(name));
     for (const source of sources) if (source.onset) this.flash.set(source.name, now);
     const names = sources.filter(({ is_part }) => !is_part).map(({ name, azimuth_deg, elevation_deg }) => `${name} ${words.place(azimuth_deg, elevation_deg)}`);
     const label = words.domeLabel(names.join('; '));

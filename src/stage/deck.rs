@@ -13,9 +13,9 @@ use std::time::Instant;
 use welkin_audio::{Deck as SoundDeck, Inputs, Mixer};
 use welkin_generator::{Brief, Painter};
 use welkin_installation::Show;
-use welkin_mapping::Source;
+use welkin_mapping::{Source, turned};
 use welkin_projection::{DeckLight, Glow};
-use welkin_values::{Coverage, Features, Health, Light, Moment, Picture, State};
+use welkin_values::{Coverage, Direction, Features, Health, Light, Moment, Picture, State};
 
 pub(crate) use ears::Ears;
 use ears::LiveEars;
@@ -190,8 +190,8 @@ impl Deck {
             .unwrap_or_default()
     }
 
-    /// What is heard now: each source, and all together.
-    pub(crate) fn heard(&self) -> (Vec<(&Source, Features)>, Features) {
+    /// What is heard now: each source, from where, and all together.
+    pub(crate) fn heard(&self) -> (Vec<(&Source, Direction, Features)>, Features) {
         let just_now = self.now - Moment::from_secs(0.1);
         let mut heard = self.ears.hearing().between(just_now, self.now);
         for (features, hits) in heard.sources.iter_mut().zip(&heard.hits) {
@@ -199,7 +199,13 @@ impl Deck {
         }
         heard.mix.is_onset = heard.mix_hits.any;
         (
-            self.setup.sources.iter().zip(heard.sources).collect(),
+            self.setup
+                .sources
+                .iter()
+                .zip(self.directions())
+                .zip(heard.sources)
+                .map(|((source, direction), features)| (source, direction, features))
+                .collect(),
             heard.mix,
         )
     }
@@ -249,6 +255,15 @@ impl Deck {
                 sound.move_source(voice, *left, *up);
             }
         }
+    }
+
+    /// Where every source is now.
+    fn directions(&self) -> Vec<Direction> {
+        let mut directions = self.setup.directions_at(self.now);
+        for (direction, turn) in directions.iter_mut().zip(self.helm.turns_at(self.now)) {
+            *direction = turned(*direction, *turn);
+        }
+        directions
     }
 
     /// The moment that light sent now belongs to: projectors are slow, and sound takes its time through the air.

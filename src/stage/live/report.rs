@@ -1,16 +1,17 @@
 //! What one deck does, for whoever watches.
 
-use welkin_values::{Features, Moment, SourceStatus, Status};
+use welkin_mapping::Source;
+use welkin_values::{Direction, Features, Moment, SourceStatus, Status};
 
 use crate::deck::Deck;
 
 /// Fills in what one deck does.
 pub(crate) fn describe(status: &mut Status, deck: &Deck) {
     let (sources, mix) = deck.heard();
-    let source = |(source, features): (&welkin_mapping::Source, Features)| SourceStatus {
+    let source = |(source, direction, features): (&Source, Direction, Features)| SourceStatus {
         name: source.name.clone(),
-        azimuth_deg: source.direction.azimuth.to_degrees(),
-        elevation_deg: source.direction.elevation.to_degrees(),
+        azimuth_deg: direction.azimuth.to_degrees(),
+        elevation_deg: direction.elevation.to_degrees(),
         features,
         onset: false,
         is_part: source.part_of.is_some(),
