@@ -91,6 +91,23 @@ fn live_ears_predict_the_beat() {
         .filter(|beat| *beat > 6.0)
         .collect();
     assert!((26..=29).contains(&late.len()), "{late:?}");
+    // The table says the same.
+    let table = scratch.path("heard.csv").display().to_string();
+    let output = run(["listen", &sound, "--causal", "--out", &table]);
+    assert!(output.status.success(), "{}", said(&output));
+    let table = std::fs::read_to_string(table).unwrap();
+    let mut rows = table
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>());
+    let names = rows.next().unwrap();
+    let column = names
+        .iter()
+        .position(|name| *name == "onset_strength")
+        .unwrap();
+    let strength = numbers(&heard["onset_strength"]);
+    for (row, strength) in rows.zip(strength) {
+        assert!((row[column].parse::<f64>().unwrap() - strength).abs() < 1e-6);
+    }
     for beat in late {
         let off = (beat - 0.25).rem_euclid(0.5);
         assert!(off.min(0.5 - off) < 0.03, "{beat}");

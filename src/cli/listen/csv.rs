@@ -61,15 +61,11 @@ fn columns(prefix: &str, stream: &Stream, with_mel: bool) -> Vec<(String, Vec<f3
         }
     }
     let frames = study.frame_secs.len();
-    let onsets = match &stream.live {
-        Some(live) => live.onsets_secs(),
-        None => study.onsets_secs.clone(),
-    };
     columns.push((
         format!("{prefix}is_onset"),
-        marks(&study.frame_secs, &onsets, frames),
+        marks(&study.frame_secs, &study.onsets_secs, frames),
     ));
-    let beats = marks(&study.frame_secs, stream.beats_secs(), frames);
+    let beats = marks(&study.frame_secs, &study.beats_secs, frames);
     columns.push((format!("{prefix}is_beat"), beats));
     columns
 }

@@ -7,7 +7,8 @@ use super::sounds::{Sound, Sounds};
 
 /// What is heard in one stream.
 pub(super) struct Stream {
-    /// What the field's conventions give.
+    /// What the field's conventions give; with live ears, what these heard instead wherever the whole would have
+    /// been looked at.
     pub(super) study: Study,
     /// What live ears heard, frame by frame; none unless asked for.
     pub(super) live: Option<LiveHeard>,
@@ -20,7 +21,7 @@ pub(super) struct LiveHeard {
     /// The tempo at every hop, beats a minute; 0 where none is known.
     tempi: Vec<f32>,
     /// The beats they announced.
-    pub(super) beats_secs: Vec<f64>,
+    beats_secs: Vec<f64>,
 }
 
 /// A direction of a bed.
@@ -72,17 +73,12 @@ impl Heard {
 
 impl Stream {
     fn of(samples: &[f32], settings: &StudySettings, causal: bool) -> Self {
-        let study = study(samples, settings);
+        let mut study = study(samples, settings);
         let live = causal.then(|| LiveHeard::of(samples, study.rms.len()));
-        Self { study, live }
-    }
-
-    /// The beats: as announced live, or as found in the whole.
-    pub(super) fn beats_secs(&self) -> &[f64] {
-        match &self.live {
-            Some(live) => &live.beats_secs,
-            None => &self.study.beats_secs,
+        if let Some(live) = &live {
+            live.put_into(&mut study);
         }
+        Self { study, live }
     }
 }
 
@@ -114,8 +110,20 @@ impl LiveHeard {
         }
     }
 
+    /// Takes the place of everything that looks ahead.
+    fn put_into(&self, study: &mut Study) {
+        let each = |value: &dyn Fn(&Features) -> f32| self.frames.iter().map(value).collect();
+        study.beats_secs.clone_from(&self.beats_secs);
+        study.onsets_secs = self.onsets_secs();
+        study.tempo_bpm = f64::from(self.tempo_bpm());
+        study.onset_strength = each(&|frame| frame.onset);
+        study.harmonic_energy = each(&|frame| frame.harmonic);
+        study.percussive_energy = each(&|frame| frame.percussive);
+        study.chroma = std::array::from_fn(|pitch| each(&|frame| frame.chroma[pitch]));
+    }
+
     /// The tempo that was heard for longest, beats a minute; 0 where none was.
-    pub(super) fn tempo_bpm(&self) -> f32 {
+    fn tempo_bpm(&self) -> f32 {
         let known = self.tempi.iter().copied().filter(|tempo| *tempo > 0.0);
         let mut tempi: Vec<f32> = known.collect();
         tempi.sort_by(f32::total_cmp);
@@ -123,7 +131,7 @@ impl LiveHeard {
     }
 
     /// When onsets were picked.
-    pub(super) fn onsets_secs(&self) -> Vec<f64> {
+    fn onsets_secs(&self) -> Vec<f64> {
         let picked = self.frames.iter().filter(|frame| frame.is_onset);
         picked.map(|frame| frame.moment.secs()).collect()
     }

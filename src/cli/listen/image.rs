@@ -38,15 +38,7 @@ pub(super) fn write(heard: &Heard, title: &str, out: &Path) -> Result<()> {
         names: &names,
         power: &power,
     });
-    // What live ears found is drawn where the whole's would be.
-    let mut study = heard.mix.study.clone();
-    if let Some(live) = &heard.mix.live {
-        study.beats_secs.clone_from(&live.beats_secs);
-        study.onsets_secs = live.onsets_secs();
-        study.tempo_bpm = f64::from(live.tempo_bpm());
-        study.onset_strength = live.frames.iter().map(|frame| frame.onset).collect();
-    }
-    let canvas = picture(&study, title, sectors);
+    let canvas = picture(&heard.mix.study, title, sectors);
     let failed = || format!("{} cannot be written", out.display());
     let file = BufWriter::new(File::create(out).with_context(failed)?);
     let mut encoder = png::Encoder::new(file, canvas.width as u32, canvas.height as u32);

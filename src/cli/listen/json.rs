@@ -66,21 +66,12 @@ fn stream(stream: &Stream, with_mel: bool) -> Map<String, Value> {
         let each = |value: &dyn Fn(&welkin_values::Features) -> Value| -> Value {
             live.frames.iter().map(value).collect()
         };
-        all["beats_secs"] = json!(live.beats_secs);
-        all["onsets_secs"] = json!(live.onsets_secs());
-        all["tempo_bpm"] = json!(live.tempo_bpm());
-        all["onset_strength"] = each(&|frame| json!(frame.onset));
         for (range, name) in ["onset_low", "onset_middle", "onset_high"]
             .iter()
             .enumerate()
         {
             all[*name] = each(&|frame| json!(frame.onset_ranges[range]));
         }
-        all["harmonic_energy"] = each(&|frame| json!(frame.harmonic));
-        all["percussive_energy"] = each(&|frame| json!(frame.percussive));
-        all["chroma"] = (0..12)
-            .map(|pitch| each(&|frame| json!(frame.chroma[pitch])))
-            .collect();
         all["level"] = each(&|frame| json!(frame.level));
         all["momentary_lufs"] = each(&|frame| json!(frame.momentary_lufs));
         all["short_term_lufs"] = each(&|frame| json!(frame.short_term_lufs));
