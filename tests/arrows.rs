@@ -5,13 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The line, in order. `control` and the program may use everything before them.
-const LINE: [&str; 10] = [
+const LINE: [&str; 12] = [
     "values",
     "space",
     "installation",
     "audio",
     "analysis",
     "mapping",
+    "compute",
+    "networks",
     "generator",
     "projection",
     "stage",
@@ -19,12 +21,13 @@ const LINE: [&str; 10] = [
 ];
 
 /// Crates without engine, threads or devices, and what they may not use.
-const PURE: [&str; 6] = [
+const PURE: [&str; 7] = [
     "values",
     "space",
     "installation",
     "analysis",
     "mapping",
+    "networks",
     "projection",
 ];
 const IMPURE_DEPENDENCIES: [&str; 9] = [

@@ -1,0 +1,1 @@
+//! The networks that paint, family by family, exactly as the originals compute.
