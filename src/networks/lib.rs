@@ -1,1 +1,22 @@
 //! The networks that paint, family by family, exactly as the originals compute.
+//!
+//! A network reads its weights from a [`Source`] (a checkpoint under the family's official names), lays them out for
+//! an [`Engine`](welkin_compute::Engine), and turns what it is asked into a sheet [3, height, width], about −1 to 1.
+//! It knows nothing of files, devices or shows.
+
+mod source;
+mod seeds;
+mod dense;
+mod surface;
+mod bend;
+mod ask;
+
+pub use ask::{Ask, Given, Network, Noise, Place, Size, Statistics, Truncation};
+pub use bend::{Bend, Deed};
+pub use dense::Dense;
+pub use seeds::{Randn, truncated_normals};
+pub use source::{Found, Misfit, Misfits, Numbers, Reader, Source};
+pub use surface::Surface;
+
+#[cfg(test)]
+mod tests;

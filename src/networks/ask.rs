@@ -1,0 +1,149 @@
+//! What every network is asked, and what it says about itself.
+
+use welkin_compute::{Engine, Lost, Shape};
+
+use crate::bend::Bend;
+use crate::surface::Surface;
+
+/// What a network takes and gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Numbers of z.
+    pub z: usize,
+    /// Classes; 0 for a network without.
+    pub classes: usize,
+    /// How many styles w has, one per layer; 0 for a network without.
+    pub styles: usize,
+    /// Numbers of a style.
+    pub w: usize,
+    /// Layers that can be bent.
+    pub layers: usize,
+    /// Rows of the picture.
+    pub height: usize,
+    /// Columns of the picture, as trained.
+    pub width: usize,
+}
+
+/// How far from the mean a network goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Truncation {
+    /// ψ: 1 is as far as it can, 0 is the mean.
+    pub psi: f32,
+    /// Only the first so many styles; none: all.
+    pub cutoff: Option<usize>,
+    /// A ψ for each style, multiplied with the common one; empty: 1.
+    pub by_style: Vec<f32>,
+    /// Means to choose from, besides the checkpoint's own: the one nearest to w is taken. Empty: its own.
+    pub centres: Vec<Vec<f32>>,
+}
+
+impl Default for Truncation {
+    fn default() -> Self {
+        Self {
+            psi: 1.0,
+            cutoff: None,
+            by_style: Vec::new(),
+            centres: Vec::new(),
+        }
+    }
+}
+
+/// The noise inside a network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Noise {
+    /// The maps that came with the checkpoint; a panorama repeats them mirrored, so that they meet.
+    #[default]
+    Kept,
+    /// None.
+    None,
+    /// Maps of one's own, [rows · columns] for each layer that takes noise, in the network's order and sizes.
+    Maps(Vec<Vec<f32>>),
+}
+
+/// What stands in a direction: its styles w [styles][w] (one per layer, already truncated) and how much of it is where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// A style for each layer.
+    pub styles: Vec<Vec<f32>>,
+    /// How much of it is where: `mask_size` numbers, row by row; all places' masks sum to 1 everywhere. Empty if it is
+    /// the only one.
+    pub mask: Vec<f32>,
+}
+
+/// A picture to begin with, for networks that make pictures of pictures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// Its size [channels, height, width].
+    pub shape: Shape,
+    /// Its numbers, −1 to 1.
+    pub values: Vec<f32>,
+}
+
+/// What batch normalisation goes by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Statistics {
+    /// The picture's own, as at training (what pix2pix does by default).
+    #[default]
+    Picture,
+    /// Those stored in the checkpoint.
+    Stored,
+}
+
+/// What a network is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// What stands where: one for the whole picture, or several with masks.
+    pub places: Vec<Place>,
+    /// Rows and columns of the masks; the whole picture, a panorama closing across.
+    pub mask_size: (usize, usize),
+    /// What it is painted for.
+    pub surface: Surface,
+    /// The noise inside.
+    pub noise: Noise,
+    /// A strength for each layer that takes noise, times the trained one; empty: 1.
+    pub noise_strength: Vec<f32>,
+    /// What is done to layers.
+    pub bends: Vec<Bend>,
+    /// Aliasing-free networks (StyleGAN3): where the picture looks, [[cos, −sin, x], [sin, cos, y]] in shares of the
+    /// picture, and zoomed.
+    pub view: Option<[[f32; 3]; 2]>,
+    /// How far the latents were truncated, for networks that keep statistics by it (BigGAN).
+    pub psi: f32,
+    /// The picture to begin with, for networks that make pictures of pictures.
+    pub given: Option<Given>,
+    /// What batch normalisation goes by, in those.
+    pub statistics: Statistics,
+}
+
+/// A network laid out for an engine.
+pub trait Network<E: Engine>: Send {
+    /// What it takes and gives.
+    fn size(&self) -> Size;
+
+    /// z [z] and how much of each class [classes] -> a style [w] for each layer, truncated. Networks without
+    /// styles give what takes their place (what the first layer is made of).
+    fn styles(&self, z: &[f32], classes: &[f32], truncation: &Truncation) -> Vec<Vec<f32>>;
+
+    /// Paints: a sheet [3, height, width · times], about −1 to 1, unclamped.
+    ///
+    /// # Errors
+    /// If the engine's device does not answer.
+    fn paint(&mut self, engine: &mut E, ask: &Ask) -> Result<E::Sheet, Lost>;
+}
+
+impl Default for Ask {
+    fn default() -> Self {
+        Self {
+            places: Vec::new(),
+            mask_size: (1, 1),
+            surface: Surface::Square,
+            noise: Noise::Kept,
+            noise_strength: Vec::new(),
+            bends: Vec::new(),
+            view: None,
+            psi: 1.0,
+            given: None,
+            statistics: Statistics::Picture,
+        }
+    }
+}

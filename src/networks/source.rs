@@ -1,0 +1,177 @@
+//! Where weights come from: tensors by name. All that does not fit is found before anything is computed.
+
+use std::fmt;
+
+/// A tensor's numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Numbers {
+    /// Its axes' lengths.
+    pub shape: Vec<usize>,
+    /// Its numbers, the last axis fastest.
+    pub values: Vec<f32>,
+}
+
+/// Tensors by name, and the plain settings beside them.
+pub trait Source {
+    /// A tensor's shape, if there is one of this name.
+    fn shape(&self, name: &str) -> Option<Vec<usize>>;
+
+    /// A tensor's numbers; none if there is no such tensor or its numbers are of a kind that weights never are.
+    fn values(&self, name: &str) -> Option<Vec<f32>>;
+
+    /// All tensors' names, sorted.
+    fn names(&self) -> Vec<String>;
+
+    /// A setting that stands beside the tensors, as JSON: `settings("conv_clamp")` may be `"256"`.
+    fn setting(&self, name: &str) -> Option<String>;
+}
+
+/// A tensor that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// Its name in the checkpoint.
+    pub name: String,
+    /// The shape that the network needs; 0 stands for any length.
+    pub expected: Vec<usize>,
+    /// What is there instead.
+    pub found: Found,
+}
+
+/// What is found in the place of a tensor that fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// A tensor of another shape.
+    Shape(Vec<usize>),
+    /// Numbers of a kind that weights never are.
+    Numbers,
+    /// Numbers that are infinite or not numbers at all.
+    NotFinite,
+}
+
+/// Everything that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", list(.0))]
+pub struct Misfits(pub Vec<Misfit>);
+
+fn list(misfits: &[Misfit]) -> String {
+    const SHOWN: usize = 6;
+    let mut lines: Vec<String> = misfits
+        .iter()
+        .take(SHOWN)
+        .map(ToString::to_string)
+        .collect();
+    if misfits.len() > SHOWN {
+        lines.push(format!("and {} more", misfits.len() - SHOWN));
+    }
+    lines.join("; ")
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            expected,
+            found,
+        } = self;
+        match found {
+            Found::Nothing => write!(f, "{name} {expected:?} is missing"),
+            Found::Shape(shape) => write!(f, "{name} is {shape:?} instead of {expected:?}"),
+            Found::Numbers => write!(f, "{name} has no numbers that weights could be"),
+            Found::NotFinite => write!(f, "{name} has numbers that are infinite or none"),
+        }
+    }
+}
+
+/// Reads tensors and remembers all that do not fit: ask for everything, then [`finish`](Self::finish).
+pub struct Reader<'a> {
+    source: &'a dyn Source,
+    misfits: Vec<Misfit>,
+}
+
+impl<'a> Reader<'a> {
+    /// Of a source.
+    pub fn new(source: &'a dyn Source) -> Self {
+        Self {
+            source,
+            misfits: Vec::new(),
+        }
+    }
+
+    /// The source itself.
+    pub fn source(&self) -> &'a dyn Source {
+        self.source
+    }
+
+    /// A tensor of this shape, 0 standing for any length. Zeros (of length 1 where any would do) take the place of
+    /// one that does not fit, so that reading goes on and finds all.
+    pub fn tensor(&mut self, name: &str, expected: &[usize]) -> Numbers {
+        match self.fitting(name, expected) {
+            Ok(numbers) => numbers,
+            Err(found) => {
+                self.misfits.push(Misfit {
+                    name: name.into(),
+                    expected: expected.to_vec(),
+                    found,
+                });
+                let shape: Vec<usize> = expected.iter().map(|len| (*len).max(1)).collect();
+                Numbers {
+                    values: vec![0.0; shape.iter().product()],
+                    shape,
+                }
+            }
+        }
+    }
+
+    /// As [`tensor`](Self::tensor), for one that may be missing.
+    pub fn optional(&mut self, name: &str, expected: &[usize]) -> Option<Numbers> {
+        self.source.shape(name).map(|_| self.tensor(name, expected))
+    }
+
+    /// The only number of a tensor of shape [] or [1].
+    pub fn number(&mut self, name: &str) -> f32 {
+        let expected: &[usize] = if self.source.shape(name).is_some_and(|shape| shape == [1]) {
+            &[1]
+        } else {
+            &[]
+        };
+        self.tensor(name, expected)
+            .values
+            .first()
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn fitting(&self, name: &str, expected: &[usize]) -> Result<Numbers, Found> {
+        let shape = self.source.shape(name).ok_or(Found::Nothing)?;
+        let fits = shape.len() == expected.len()
+            && shape
+                .iter()
+                .zip(expected)
+                .all(|(len, wanted)| *wanted == 0 || len == wanted);
+        if !fits {
+            return Err(Found::Shape(shape));
+        }
+        let values = self.source.values(name).ok_or(Found::Numbers)?;
+        if values.len() != shape.iter().product::<usize>() {
+            return Err(Found::Numbers);
+        }
+        if !values.iter().all(|value| value.is_finite()) {
+            return Err(Found::NotFinite);
+        }
+        Ok(Numbers { shape, values })
+    }
+
+    /// What was read fits.
+    ///
+    /// # Errors
+    /// With everything that did not.
+    pub fn finish(self) -> Result<(), Misfits> {
+        if self.misfits.is_empty() {
+            Ok(())
+        } else {
+            Err(Misfits(self.misfits))
+        }
+    }
+}
