@@ -1,5 +1,7 @@
 //! What all families share.
 
+pub(crate) mod fixture;
+
 use crate::*;
 
 #[test]
