@@ -109,7 +109,7 @@ pub(crate) fn differences(found: &[f32], expected: &[f32]) -> [f64; 2] {
     // An f64::max would let NaN pass.
     let largest = pairs()
         .map(far)
-        .fold(0.0, |a, b| if a.is_nan() || b <= a { a } else { b });
+        .fold(0.0f64, |a, b| if a.is_nan() || b <= a { a } else { b });
     let squares = pairs().map(|pair| far(pair).powi(2)).sum::<f64>() / count;
     [largest / variance.sqrt(), (squares / variance).sqrt()]
 }
