@@ -12,8 +12,10 @@ mod filter;
 mod engine;
 mod plain;
 mod counting;
+mod conformance;
 
 pub use activation::{Activation, Curve};
+pub use conformance::differences;
 pub use counting::{Cost, Counting};
 pub use edges::{Edge, Edges};
 pub use engine::{After, Engine, Lost, Scale};

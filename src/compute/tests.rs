@@ -173,3 +173,8 @@ fn turning_a_quarter_four_times_is_nothing() {
     let once = engine.warp(&x, quarter, Edges::ZERO);
     assert_ne!(numbers(&once), numbers(&x));
 }
+
+#[test]
+fn the_plain_engine_is_itself() {
+    assert_eq!(differences(&mut Plain, 0.0), Vec::<String>::new());
+}

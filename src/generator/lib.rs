@@ -13,6 +13,7 @@ mod light;
 mod latent;
 mod generator;
 mod device;
+mod on_burn;
 mod dense;
 mod mapping;
 mod modulation;
