@@ -1,7 +1,7 @@
 //! One scene as it runs: its walk, its field, its style, its controls, and the latent they make.
 
 use welkin_installation::{self as installation, Control};
-use welkin_values::{Grid, Latent, LatentShape, Light, Moment};
+use welkin_values::{Grid, Inside, Latent, LatentShape, Light, Moment};
 
 use crate::chance::{Purpose, seed_for};
 use crate::controls::Controls;
@@ -138,6 +138,7 @@ impl RunningScene {
             noise: self.controls.get(Control::Noise),
             noise_drift: self.noise_drift(self.way.place()),
             noise_seed: self.noise_seed,
+            inside: Inside::default(),
         };
         let moved = latent.global.clone();
         self.move_by_sound(&mut latent, ground);

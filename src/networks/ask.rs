@@ -1,8 +1,8 @@
 //! What every network is asked, and what it says about itself.
 
 use welkin_compute::{Engine, Lost, Shape};
+use welkin_values::Bend;
 
-use crate::bend::Bend;
 use crate::surface::Surface;
 
 /// What a network takes and gives.

@@ -1,40 +1,9 @@
 //! Network bending: what a layer found is moved, turned, inverted or left out before the next one sees it.
 
 use welkin_compute::{Activation, After, Edges, Engine, Scale};
+use welkin_values::{Bend, Deed};
 
 use crate::seeds::Randn;
-
-/// What is done to a layer's channels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Deed {
-    /// Moved by shares of the width and height, to the right and down.
-    Move([f32; 2]),
-    /// Made so many times as large, around the middle.
-    Zoom(f32),
-    /// Turned by degrees, clockwise, around the middle.
-    Turn(f32),
-    /// Multiplied.
-    Times(f32),
-    /// What is above becomes 1, what is below 0.
-    Threshold(f32),
-    /// What is positive becomes negative.
-    Invert,
-    /// Left out.
-    Ablate,
-}
-
-/// A deed done to a share of the channels of a layer.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bend {
-    /// Which layer, 0 being the first that a network has; the families say how many they have.
-    pub layer: usize,
-    /// Which share of the channels, 0 to 1.
-    pub share: f32,
-    /// Which channels these are: the same seed, the same ones; a larger share has those of a smaller one.
-    pub seed: u32,
-    /// What is done.
-    pub deed: Deed,
-}
 
 /// Does the bends of a layer.
 pub(crate) fn bent<E: Engine>(
@@ -45,7 +14,7 @@ pub(crate) fn bent<E: Engine>(
     edges: Edges,
 ) -> E::Sheet {
     for bend in bends.iter().filter(|bend| bend.layer == layer) {
-        let takes = bend.channels(engine.shape(&x).channels);
+        let takes = bent_channels(bend, engine.shape(&x).channels);
         if takes.iter().any(|takes| *takes) {
             x = done(engine, x, bend.deed, &takes, edges);
         }
@@ -53,21 +22,19 @@ pub(crate) fn bent<E: Engine>(
     x
 }
 
-impl Bend {
-    /// Which of so many channels are bent.
-    pub fn channels(&self, channels: usize) -> Vec<bool> {
-        let mut randn = Randn::new(self.seed);
-        let mut order: Vec<(f64, usize)> = (0..channels)
-            .map(|channel| (randn.share(), channel))
-            .collect();
-        order.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let count = (self.share.clamp(0.0, 1.0) * channels as f32).round() as usize;
-        let mut takes = vec![false; channels];
-        order[..count]
-            .iter()
-            .for_each(|(_, channel)| takes[*channel] = true);
-        takes
-    }
+/// Which of so many channels are bent.
+pub fn bent_channels(bend: &Bend, channels: usize) -> Vec<bool> {
+    let mut randn = Randn::new(bend.seed);
+    let mut order: Vec<(f64, usize)> = (0..channels)
+        .map(|channel| (randn.share(), channel))
+        .collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let count = (bend.share.clamp(0.0, 1.0) * channels as f32).round() as usize;
+    let mut takes = vec![false; channels];
+    order[..count]
+        .iter()
+        .for_each(|(_, channel)| takes[*channel] = true);
+    takes
 }
 
 fn done<E: Engine>(

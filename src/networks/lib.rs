@@ -12,7 +12,7 @@ mod bend;
 mod ask;
 
 pub use ask::{Ask, Given, Network, Noise, Place, Size, Statistics, Truncation};
-pub use bend::{Bend, Deed};
+pub use bend::bent_channels;
 pub use dense::Dense;
 pub use seeds::{Randn, truncated_normals};
 pub use source::{Found, Misfit, Misfits, Numbers, Reader, Source};

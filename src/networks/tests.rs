@@ -2,6 +2,8 @@
 
 pub(crate) mod fixture;
 
+use welkin_values::{Bend, Deed};
+
 use crate::*;
 
 #[test]
@@ -47,13 +49,13 @@ fn truncated_normals_stay_within_two() {
 #[test]
 fn more_channels_have_those_of_fewer() {
     let bend = |share| {
-        Bend {
+        let bend = Bend {
             layer: 0,
             share,
             seed: 7,
             deed: Deed::Ablate,
-        }
-        .channels(64)
+        };
+        bent_channels(&bend, 64)
     };
     let (few, many) = (bend(0.25), bend(0.5));
     assert_eq!(few.iter().filter(|takes| **takes).count(), 16);

@@ -1,5 +1,7 @@
 //! What a generator is asked to paint.
 
+use crate::inside::Inside;
+
 /// A grid of vectors over a picture, row by row from its upper left: `values[(channel * height + y) * width + x]`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
@@ -58,4 +60,6 @@ pub struct Latent {
     pub noise_drift: f32,
     /// Which noise: the same seed and drift give the same noise.
     pub noise_seed: u64,
+    /// What is done inside the network.
+    pub inside: Inside,
 }

@@ -78,6 +78,7 @@ fn drawn(shape: LatentShape, seed: u64) -> Latent {
         noise_drift: 0.4,
         noise_seed: seed,
         ..Latent::default()
+        ..Latent::default()
     };
     normals(seed, 0, &mut latent.global);
     normals(seed, 1, &mut latent.local.values);
