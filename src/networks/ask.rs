@@ -124,6 +124,17 @@ pub trait Network<E: Engine>: Send {
     /// styles give what takes their place (what the first layer is made of).
     fn styles(&self, z: &[f32], classes: &[f32], truncation: &Truncation) -> Vec<Vec<f32>>;
 
+    /// Rows and columns of the noise maps that the network takes for the square it was trained on, in its order; as wide
+    /// again for each further square of a panorama.
+    fn noise_sizes(&self) -> Vec<[usize; 2]> {
+        Vec::new()
+    }
+
+    /// Whether [`Ask::view`] moves its field.
+    fn has_view(&self) -> bool {
+        false
+    }
+
     /// Paints: a sheet [3, height, width · times], about −1 to 1, unclamped.
     ///
     /// # Errors
