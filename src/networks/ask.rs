@@ -70,6 +70,17 @@ pub struct Place {
     pub mask: Vec<f32>,
 }
 
+impl Place {
+    /// The style of a layer, of `len` numbers whatever was asked: a layer without one takes the last, and zeros stand
+    /// for numbers that are missing.
+    pub(crate) fn style(&self, layer: usize, len: usize) -> Vec<f32> {
+        let style = self.styles.get(layer).or(self.styles.last());
+        let mut style = style.cloned().unwrap_or_default();
+        style.resize(len, 0.0);
+        style
+    }
+}
+
 /// A picture to begin with, for networks that make pictures of pictures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
@@ -87,6 +98,17 @@ pub enum Statistics {
     Picture,
     /// Those stored in the checkpoint.
     Stored,
+}
+
+/// How statistics that were stored for some truncations are read for the ones between (BigGAN).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rows {
+    /// As the published code does: the two neighbours' shares are swapped, and rounding makes 0.14, 0.28, 0.56, 0.58
+    /// and 0.94 read a row that is not theirs. The pictures that people know came about so.
+    #[default]
+    Original,
+    /// Each row at its truncation, and in between the nearer one counts more: a walk through truncations without steps.
+    Mended,
 }
 
 /// What a network is asked.
@@ -109,6 +131,8 @@ pub struct Ask {
     pub view: Option<[[f32; 3]; 2]>,
     /// How far the latents were truncated, for networks that keep statistics by it (BigGAN).
     pub psi: f32,
+    /// How those statistics are read.
+    pub rows: Rows,
     /// The picture to begin with, for networks that make pictures of pictures.
     pub given: Option<Given>,
     /// What batch normalisation goes by, in those.
@@ -153,6 +177,7 @@ impl Default for Ask {
             bends: Vec::new(),
             view: None,
             psi: 1.0,
+            rows: Rows::Original,
             given: None,
             statistics: Statistics::Picture,
         }

@@ -10,9 +10,16 @@ mod dense;
 mod surface;
 mod bend;
 mod ask;
+mod masks;
+mod memory;
+mod first;
+mod spectral;
+mod doubled;
+mod biggan;
 
-pub use ask::{Ask, Given, Network, Noise, Place, Size, Statistics, Truncation};
+pub use ask::{Ask, Given, Network, Noise, Place, Rows, Size, Statistics, Truncation};
 pub use bend::bent_channels;
+pub use biggan::BigGan;
 pub use dense::Dense;
 pub use seeds::{Randn, truncated_normals};
 pub use source::{Found, Misfit, Misfits, Numbers, Reader, Source};

@@ -110,11 +110,7 @@ impl<'a> Reader<'a> {
         match self.fitting(name, expected) {
             Ok(numbers) => numbers,
             Err(found) => {
-                self.misfits.push(Misfit {
-                    name: name.into(),
-                    expected: expected.to_vec(),
-                    found,
-                });
+                self.refuse(name, expected, found);
                 let shape: Vec<usize> = expected.iter().map(|len| (*len).max(1)).collect();
                 Numbers {
                     values: vec![0.0; shape.iter().product()],
@@ -127,6 +123,25 @@ impl<'a> Reader<'a> {
     /// As [`tensor`](Self::tensor), for one that may be missing.
     pub fn optional(&mut self, name: &str, expected: &[usize]) -> Option<Numbers> {
         self.source.shape(name).map(|_| self.tensor(name, expected))
+    }
+
+    /// Whether everything that was read so far fits.
+    pub fn fits(&self) -> bool {
+        self.misfits.is_empty()
+    }
+
+    /// Says that what was read does not fit for a reason that its shape does not show.
+    pub fn refuse(&mut self, name: &str, expected: &[usize], found: Found) {
+        self.misfits.push(Misfit {
+            name: name.into(),
+            expected: expected.to_vec(),
+            found,
+        });
+    }
+
+    /// Says that a tensor's shape cannot be right, though each axis alone could be.
+    pub fn misshapen(&mut self, name: &str, expected: &[usize], shape: &[usize]) {
+        self.refuse(name, expected, Found::Shape(shape.to_vec()));
     }
 
     /// The only number of a tensor of shape [] or [1].

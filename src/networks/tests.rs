@@ -1,6 +1,7 @@
 //! What all families share.
 
 pub(crate) mod fixture;
+pub(crate) mod painted;
 
 use welkin_values::{Bend, Deed};
 
