@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The line, in order. `control` and the program may use everything before them.
-const LINE: [&str; 12] = [
+const LINE: [&str; 13] = [
     "values",
     "space",
     "installation",
     "audio",
     "analysis",
     "mapping",
+    "checkpoint",
     "compute",
     "networks",
     "generator",
@@ -21,12 +22,13 @@ const LINE: [&str; 12] = [
 ];
 
 /// Crates without engine, threads or devices, and what they may not use.
-const PURE: [&str; 7] = [
+const PURE: [&str; 8] = [
     "values",
     "space",
     "installation",
     "analysis",
     "mapping",
+    "checkpoint",
     "networks",
     "projection",
 ];

@@ -1,0 +1,15 @@
+//! Pickles as data: a machine that builds plain values and tensors out of a closed list of names. It has no
+//! way to run anything: a name outside the list stops it and is said.
+
+mod names;
+mod heap;
+mod read;
+mod call;
+mod machine;
+
+pub(crate) use heap::{Heap, Object, Rare, Span64, Storage, Value};
+pub(crate) use machine::Run;
+pub(crate) use names::Role;
+
+#[cfg(test)]
+mod tests;
