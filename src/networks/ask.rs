@@ -114,7 +114,8 @@ pub enum Rows {
 /// What a network is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
-    /// What stands where: one for the whole picture, or several with masks.
+    /// What stands where: one for the whole picture, or several with masks. The coarsest layers, which cannot tell
+    /// directions, have the styles of the first.
     pub places: Vec<Place>,
     /// Rows and columns of the masks; the whole picture, a panorama closing across.
     pub mask_size: (usize, usize),

@@ -16,6 +16,14 @@ mod first;
 mod spectral;
 mod doubled;
 mod biggan;
+mod mapping;
+mod places;
+mod modulation;
+mod canvas;
+mod around;
+mod poles;
+mod resampler;
+mod stylegan2;
 
 pub use ask::{Ask, Given, Network, Noise, Place, Rows, Size, Statistics, Truncation};
 pub use bend::bent_channels;
@@ -23,6 +31,7 @@ pub use biggan::BigGan;
 pub use dense::Dense;
 pub use seeds::{Randn, truncated_normals};
 pub use source::{Found, Misfit, Misfits, Numbers, Reader, Source};
+pub use stylegan2::StyleGan2;
 pub use surface::Surface;
 
 #[cfg(test)]

@@ -144,6 +144,36 @@ impl<'a> Reader<'a> {
         self.refuse(name, expected, Found::Shape(shape.to_vec()));
     }
 
+    /// As [`tensor`](Self::tensor), but nothing instead of zeros in the place of one that does not fit: for networks that
+    /// read everything and [`finish`](Self::finish) before they lay anything out.
+    pub fn numbers(&mut self, name: &str, expected: &[usize]) -> Numbers {
+        self.fitting(name, expected).unwrap_or_else(|found| {
+            self.refuse(name, expected, found);
+            Numbers::default()
+        })
+    }
+
+    /// Length of an axis of a tensor; 1 if there is no such tensor or axis, or nothing along it. What is found to be
+    /// wrong is said when the tensor itself is read.
+    pub fn side(&self, name: &str, axis: usize) -> usize {
+        let shape = self.source.shape(name).unwrap_or_default();
+        shape.get(axis).copied().unwrap_or(1).max(1)
+    }
+
+    /// Whether there is a tensor of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.source.shape(name).is_some()
+    }
+
+    /// A setting that is a number; `absent` if it is not said, none if what is said is none (`null`).
+    pub fn setting(&self, name: &str, absent: Option<f64>) -> Option<f64> {
+        let Some(text) = self.source.setting(name) else {
+            return absent;
+        };
+        let number: Option<f64> = text.trim().parse().ok();
+        number.filter(|number| number.is_finite())
+    }
+
     /// The only number of a tensor of shape [] or [1].
     pub fn number(&mut self, name: &str) -> f32 {
         let expected: &[usize] = if self.source.shape(name).is_some_and(|shape| shape == [1]) {

@@ -2,6 +2,9 @@
 
 pub(crate) mod fixture;
 pub(crate) mod painted;
+pub(crate) mod panorama;
+mod places;
+pub(crate) mod random;
 
 use welkin_values::{Bend, Deed};
 

@@ -8,6 +8,7 @@ use safetensors::SafeTensors;
 use crate::source::{Numbers, Source};
 
 /// One file of `fixtures/`.
+#[derive(Default)]
 pub(crate) struct Fixture {
     /// Tensors by name.
     pub(crate) tensors: BTreeMap<String, Numbers>,

@@ -1,0 +1,166 @@
+//! StyleGAN2 around the horizon, and styles by direction.
+
+use super::*;
+use crate::surface::Surface;
+use crate::tests::panorama::{Panorama, assert_no_seam, with_bumps};
+use crate::tests::random;
+
+/// The depth of a network for 128², so that it sees as far as one; with few channels.
+const CHANNELS: [usize; 6] = [16, 16, 12, 8, 6, 4];
+const W: usize = 16;
+
+fn deep() -> StyleGan2<Plain> {
+    StyleGan2::new(&mut Plain, &random::stylegan2(&CHANNELS, W, 1)).expect("it fits")
+}
+
+fn panorama(network: &mut StyleGan2<Plain>, ask: &Ask) -> Panorama {
+    let sheet = network.paint(&mut Plain, ask).expect("memory answers");
+    Panorama {
+        width: Plain.shape(&sheet).width,
+        values: Plain.numbers(&sheet).expect("memory answers"),
+    }
+}
+
+fn styles(network: &StyleGan2<Plain>, seed: u32) -> Vec<Vec<f32>> {
+    let z = crate::Randn::new(seed).normals(W);
+    Network::<Plain>::styles(network, &z, &[], &Truncation::default())
+}
+
+#[test]
+fn a_panorama_closes() {
+    let mut network = deep();
+    for times in [1, 2, 3] {
+        let ask = Ask {
+            surface: Surface::Panorama { times },
+            ..ask(styles(&network, 2))
+        };
+        let panorama = panorama(&mut network, &ask);
+        assert_eq!(panorama.width, 128 * times);
+        assert_no_seam(&panorama);
+    }
+}
+
+#[test]
+fn a_square_does_not_close() {
+    let mut network = deep();
+    let ask = ask(styles(&network, 2));
+    let square = panorama(&mut network, &ask);
+    let steps = square.steps();
+    let seam = steps[127];
+    assert!(
+        steps[..127].iter().all(|step| *step < seam),
+        "so the test would notice"
+    );
+}
+
+#[test]
+fn the_poles_are_one_colour() {
+    let mut network = deep();
+    let ask = Ask {
+        surface: Surface::Panorama { times: 2 },
+        ..ask(styles(&network, 2))
+    };
+    let panorama = panorama(&mut network, &ask);
+    let spread = |row: &[f32]| {
+        let largest = row.iter().copied().fold(f32::MIN, f32::max);
+        largest - row.iter().copied().fold(f32::MAX, f32::min)
+    };
+    for plane in panorama.values.chunks(128 * 256) {
+        let row = |row: usize| spread(&plane[row * 256..][..256]);
+        assert!(row(0) < 1e-5 && row(127) < 1e-5);
+        assert!(row(64) > 0.1);
+    }
+}
+
+#[test]
+fn turned_by_what_repeats_a_panorama_is_turned() {
+    let mut network =
+        StyleGan2::new(&mut Plain, &random::stylegan2(&CHANNELS[..4], W, 3)).expect("it fits");
+    let (base, other) = (styles(&network, 2), styles(&network, 3));
+    let at = |azimuth_deg: f32| Ask {
+        surface: Surface::Panorama { times: 4 },
+        noise: Noise::None,
+        ..with_bumps(base.clone(), &[(azimuth_deg, other.clone())])
+    };
+    let [here, there] = [90.0, 270.0].map(|azimuth_deg| panorama(&mut network, &at(azimuth_deg)));
+    let turned = here.turned(here.width / 2);
+    let [largest, _] = differences(&turned.values, &there.values);
+    assert!(largest < 1e-4, "{largest}");
+}
+
+#[test]
+fn what_is_changed_in_a_direction_is_seen_there() {
+    let mut network = deep();
+    let base = styles(&network, 2);
+    for (azimuth_deg, seed) in [(0.0, 30), (100.0, 32), (222.0, 42)] {
+        let [before, after] = [seed, seed + 1].map(|seed| {
+            let ask = with_bumps(base.clone(), &[(azimuth_deg, styles(&network, seed))]);
+            panorama(&mut network, &ask)
+        });
+        let near = after.change_near(&before, azimuth_deg, 45.0);
+        assert!(
+            near >= 0.8,
+            "{near} of the change is within 45° of {azimuth_deg}°"
+        );
+        assert_no_seam(&after);
+    }
+}
+
+#[test]
+fn two_sources_each_move_their_own_side() {
+    let mut network = deep();
+    let base = styles(&network, 2);
+    for seed in [3, 50, 60] {
+        let mut at = |left: u32, right: u32| {
+            let bumps = [
+                (80.0, styles(&network, left)),
+                (260.0, styles(&network, right)),
+            ];
+            panorama(&mut network, &with_bumps(base.clone(), &bumps))
+        };
+        let before = at(seed, seed + 1);
+        let (left, right) = (at(seed + 2, seed + 1), at(seed, seed + 3));
+        let near = [
+            left.change_near(&before, 80.0, 45.0),
+            right.change_near(&before, 260.0, 45.0),
+        ];
+        assert!(
+            near.iter().all(|near| *near >= 0.8),
+            "{near:?} of the changes are on their sides"
+        );
+    }
+}
+
+#[test]
+fn the_coarsest_layers_have_the_first_places_style() {
+    let mut network = deep();
+    let base = styles(&network, 2);
+    let mut coarse = base.clone();
+    coarse[0] = styles(&network, 3)[0].clone();
+    let with = |base: &Vec<Vec<f32>>, there: &Vec<Vec<f32>>| {
+        with_bumps(base.clone(), &[(90.0, there.clone())])
+    };
+    let still = panorama(&mut network, &with(&base, &base));
+    assert_eq!(panorama(&mut network, &with(&base, &coarse)), still);
+    assert_ne!(panorama(&mut network, &with(&coarse, &base)), still);
+}
+
+#[test]
+fn a_style_that_is_everywhere_is_the_same_as_a_map_and_as_a_vector() {
+    let mut network = open("resnet32");
+    let place = |value: f32, mask: f32| Place {
+        styles: vec![vec![value; 32]],
+        mask: vec![mask; 6],
+    };
+    let map = Ask {
+        places: vec![place(-0.2, 2.0), place(0.7, 0.0), place(0.1, 0.0)],
+        mask_size: (2, 3),
+        ..Ask::default()
+    };
+    let found = picture(&mut network, &map);
+    assert_exact(
+        "a map",
+        &found,
+        &picture(&mut network, &ask(vec![vec![-0.2; 32]])),
+    );
+}
