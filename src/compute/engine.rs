@@ -7,7 +7,7 @@ use crate::kernel::KernelShape;
 use crate::shape::Shape;
 
 /// What each number of a sheet is multiplied by.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub enum Scale<'a, S> {
     /// One.
     #[default]
@@ -18,9 +18,18 @@ pub enum Scale<'a, S> {
     Map(&'a S),
 }
 
+// Not derived: sheets need not be `Copy`.
+impl<S> Clone for Scale<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Scale<'_, S> {}
+
 /// What is done with each number that an operation gives, in this order: times `scale`, plus `noise`, plus `bias`,
 /// `activation`, plus `add`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct After<'a, S> {
     /// Such as a demodulation.
     pub scale: Scale<'a, S>,
@@ -33,6 +42,14 @@ pub struct After<'a, S> {
     /// A sheet of the same shape.
     pub add: Option<&'a S>,
 }
+
+impl<S> Clone for After<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for After<'_, S> {}
 
 impl<S> Default for After<'_, S> {
     fn default() -> Self {

@@ -1,0 +1,357 @@
+//! Enlarging and reducing: for each row that comes out, the taps down, then the taps across. Only taps that meet a
+//! number are multiplied.
+#![allow(
+    unsafe_code,
+    reason = "rows of one sheet are written by several threads"
+)]
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::after::{Finish, vector};
+use super::lanes::{Job, LANES, Machine, Simd};
+use super::pool::Pool;
+use super::sheet::CpuSheet;
+use crate::edges::{Edge, Edges};
+use crate::filter::{Filter, Resample};
+
+/// A filter, and how it is laid over a sheet.
+#[derive(Clone, Copy)]
+pub(super) struct Sieve<'a> {
+    pub(super) filter: &'a Filter,
+    pub(super) resample: Resample,
+    pub(super) edges: Edges,
+}
+
+/// Which taps meet numbers for one place: the first tap, and the number that it meets.
+#[derive(Clone, Copy)]
+pub(super) struct Meeting {
+    pub(super) tap: usize,
+    pub(super) place: isize,
+}
+
+impl Sieve<'_> {
+    pub(super) fn side(&self) -> usize {
+        self.filter.side()
+    }
+
+    /// For a place of what comes out.
+    #[inline(always)]
+    pub(super) fn meeting(&self, at: usize) -> Meeting {
+        let up = self.resample.up as isize;
+        let from = (at * self.resample.down) as isize - self.resample.before;
+        let tap = (-from).rem_euclid(up);
+        Meeting {
+            tap: tap as usize,
+            place: (from + tap) / up,
+        }
+    }
+
+    /// How many places more than `width` a line needs on the left and on the right, for `out` places.
+    pub(super) fn beyond(&self, width: usize, out: usize) -> [usize; 2] {
+        let Some(last) = out.checked_sub(1) else {
+            return [0; 2];
+        };
+        let first = self.meeting(0).place;
+        let last = self.meeting(last).place + (self.side() / self.resample.up) as isize + 1;
+        [
+            (-first).max(0) as usize,
+            (last + 1 - width as isize).max(0) as usize,
+        ]
+    }
+
+    /// The taps down for row `y` of what comes out, applied to rows of `width` vectors, into `line`.
+    #[inline(always)]
+    pub(super) fn down<'r, S: Simd>(
+        &self,
+        simd: S,
+        y: usize,
+        height: usize,
+        taps: &[f32],
+        row: impl Fn(usize) -> &'r [f32],
+        line: &mut [f32],
+    ) {
+        let Meeting { tap, place } = self.meeting(y);
+        let mut met = false;
+        for (i, tap) in taps.iter().skip(tap).step_by(self.resample.up).enumerate() {
+            let Some(y) = self.edges.down.index(place + i as isize, height) else {
+                continue;
+            };
+            let tap = simd.splat(*tap);
+            let row = row(y);
+            if met {
+                for (sum, x) in vectors(line).zip(row.as_chunks::<LANES>().0) {
+                    simd.store(simd.fma(tap, simd.load(x), simd.load(sum)), sum);
+                }
+            } else {
+                for (sum, x) in vectors(line).zip(row.as_chunks::<LANES>().0) {
+                    simd.store(simd.mul(tap, simd.load(x)), sum);
+                }
+            }
+            met = true;
+        }
+        if !met {
+            line.fill(0.0);
+        }
+    }
+
+    /// The taps across: adds to `out` [places][16] (or sets it, if `first`) what they make of `line`, whose place 0
+    /// stands after `left` others.
+    #[inline(always)]
+    pub(super) fn across<S: Simd>(
+        &self,
+        simd: S,
+        taps: &[f32],
+        line: &[f32],
+        left: usize,
+        first: bool,
+        out: &mut [f32],
+    ) {
+        let (up, down) = (self.resample.up, self.resample.down);
+        // Places so far apart meet the same taps.
+        let period = up / gcd(up, down);
+        let advance = period * down / up;
+        let places = out.len() / LANES;
+        for phase in 0..period.min(places) {
+            let Meeting { tap, place } = self.meeting(phase);
+            let from = (place + left as isize) as usize;
+            let count = (places - phase).div_ceil(period);
+            let mut at = 0;
+            while at + 4 <= count {
+                let line = &line[(from + at * advance) * LANES..];
+                let mut sums = [simd.splat(0.0); 4];
+                for (i, tap) in taps.iter().skip(tap).step_by(up).enumerate() {
+                    let tap = simd.splat(*tap);
+                    for (n, sum) in sums.iter_mut().enumerate() {
+                        let x = simd.load(vector(line, (i + n * advance) * LANES));
+                        *sum = simd.fma(tap, x, *sum);
+                    }
+                }
+                for (n, sum) in sums.into_iter().enumerate() {
+                    put(simd, sum, first, out, phase + (at + n) * period);
+                }
+                at += 4;
+            }
+            for at in at..count {
+                let line = &line[(from + at * advance) * LANES..];
+                let mut sum = simd.splat(0.0);
+                for (i, tap) in taps.iter().skip(tap).step_by(up).enumerate() {
+                    let x = simd.load(vector(line, i * LANES));
+                    sum = simd.fma(simd.splat(*tap), x, sum);
+                }
+                put(simd, sum, first, out, phase + at * period);
+            }
+        }
+    }
+
+    /// Fills the places beyond the ends of a line.
+    #[inline(always)]
+    pub(super) fn close(&self, line: &mut [f32], [left, right]: [usize; 2], width: usize) {
+        let edge = self.edges.across;
+        for i in (0..left).chain(left + width..left + width + right) {
+            match edge.index(i as isize - left as isize, width) {
+                Some(x) => line.copy_within((left + x) * LANES..(left + x + 1) * LANES, i * LANES),
+                None => line[i * LANES..(i + 1) * LANES].fill(0.0),
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn put<S: Simd>(simd: S, sum: S::V, first: bool, out: &mut [f32], place: usize) {
+    let out: &mut [f32; LANES] = out[place * LANES..].first_chunk_mut().expect("a place");
+    let sum = if first {
+        sum
+    } else {
+        simd.add(sum, simd.load(out))
+    };
+    simd.store(sum, out);
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// A line's vectors.
+#[inline(always)]
+fn vectors(line: &mut [f32]) -> impl Iterator<Item = &mut [f32; LANES]> {
+    line.as_chunks_mut::<LANES>().0.iter_mut()
+}
+
+/// Filters a sheet.
+pub(super) fn run(
+    machine: Machine,
+    pool: &Arc<Pool>,
+    x: &CpuSheet,
+    sieve: Sieve<'_>,
+    finish: &Finish<'_>,
+) {
+    let edges = [sieve.edges.down, sieve.edges.across];
+    assert!(
+        edges.iter().all(|e| matches!(e, Edge::Zero | Edge::Wrap)),
+        "edges of a filter"
+    );
+    let output = finish.shape();
+    if output.is_empty() {
+        return;
+    }
+    let width = x.shape().width;
+    let beyond = sieve.beyond(width, output.width);
+    let line_len = (beyond[0] + width + beyond[1]) * LANES;
+    // Some rows at a time, so that the rows that several of them read are near.
+    const ROWS: usize = 8;
+    let bands = output.height.div_ceil(ROWS);
+    (0..finish.blocks() * bands)
+        .into_par_iter()
+        .for_each(|task| {
+            let first = task % bands * ROWS;
+            let mut scratch = pool.take(2 * line_len + output.width * LANES);
+            machine.run(Rows {
+                x,
+                sieve,
+                finish,
+                block: task / bands,
+                rows: first..(first + ROWS).min(output.height),
+                beyond,
+                line_len,
+                scratch: scratch.numbers_mut(),
+            });
+        });
+}
+
+/// Some rows of a block of channels.
+struct Rows<'a> {
+    x: &'a CpuSheet,
+    sieve: Sieve<'a>,
+    finish: &'a Finish<'a>,
+    block: usize,
+    rows: std::ops::Range<usize>,
+    beyond: [usize; 2],
+    line_len: usize,
+    scratch: &'a mut [f32],
+}
+
+impl Job for Rows<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let (x, sieve) = (self.x, self.sieve);
+        let (height, width) = (x.shape().height, x.shape().width);
+        let (line, rest) = self.scratch.split_at_mut(self.line_len);
+        let (flat, out) = rest.split_at_mut(self.line_len);
+        let inner = self.beyond[0] * LANES..(self.beyond[0] + width) * LANES;
+        for y in self.rows {
+            match sieve.filter {
+                Filter::Separable(taps) => {
+                    if x.lanes() == LANES {
+                        let row = |y| x.row(self.block, y);
+                        sieve.down(simd, y, height, taps, row, &mut line[inner.clone()]);
+                    } else {
+                        let flat = &mut flat[..x.row_len()];
+                        narrow_down(sieve, y, x, taps, flat);
+                        widen(flat, x.lanes(), &mut line[inner.clone()]);
+                    }
+                    sieve.close(line, self.beyond, width);
+                    sieve.across(simd, taps, line, self.beyond[0], true, out);
+                }
+                Filter::Square { side, taps } => {
+                    let Meeting { tap, place } = sieve.meeting(y);
+                    let mut first = true;
+                    for (i, tap) in (tap..*side).step_by(sieve.resample.up).enumerate() {
+                        let from = sieve.edges.down.index(place + i as isize, height);
+                        let Some(from) = from else {
+                            continue;
+                        };
+                        widen(x.row(self.block, from), x.lanes(), &mut line[inner.clone()]);
+                        sieve.close(line, self.beyond, width);
+                        let taps = &taps[tap * side..][..*side];
+                        sieve.across(simd, taps, line, self.beyond[0], first, out);
+                        first = false;
+                    }
+                    if first {
+                        out.fill(0.0);
+                    }
+                }
+            }
+            // SAFETY: a task's rows of its block are its own.
+            unsafe { self.finish.row(simd, self.block, y, out) };
+        }
+    }
+}
+
+/// As [`Sieve::down`], of few channels.
+#[inline(always)]
+fn narrow_down(sieve: Sieve<'_>, y: usize, x: &CpuSheet, taps: &[f32], flat: &mut [f32]) {
+    let Meeting { tap, place } = sieve.meeting(y);
+    flat.fill(0.0);
+    for (i, tap) in taps.iter().skip(tap).step_by(sieve.resample.up).enumerate() {
+        let y = place + i as isize;
+        if let Some(y) = sieve.edges.down.index(y, x.shape().height) {
+            for (sum, x) in flat.iter_mut().zip(x.row(0, y)) {
+                *sum += tap * x;
+            }
+        }
+    }
+}
+
+/// Few channels as vectors.
+#[inline(always)]
+pub(super) fn widen(from: &[f32], lanes: usize, out: &mut [f32]) {
+    if lanes == LANES {
+        out.copy_from_slice(from);
+        return;
+    }
+    for (out, from) in out.chunks_exact_mut(LANES).zip(from.chunks_exact(lanes)) {
+        out.fill(0.0);
+        out[..lanes].copy_from_slice(from);
+    }
+}
+
+/// Only what follows, on a sheet as it is.
+pub(super) fn apply(machine: Machine, pool: &Arc<Pool>, x: &CpuSheet, finish: &Finish<'_>) {
+    let shape = x.shape();
+    if shape.is_empty() {
+        return;
+    }
+    (0..finish.blocks() * shape.height)
+        .into_par_iter()
+        .with_min_len(8)
+        .for_each(|task| {
+            let (block, y) = (task / shape.height, task % shape.height);
+            let row = x.row(block, y);
+            if x.lanes() == LANES {
+                machine.run(Only {
+                    finish,
+                    block,
+                    y,
+                    row,
+                });
+                return;
+            }
+            let mut wide = pool.take(shape.width * LANES);
+            widen(row, x.lanes(), wide.numbers_mut());
+            let row = wide.numbers();
+            machine.run(Only {
+                finish,
+                block,
+                y,
+                row,
+            });
+        });
+}
+
+/// What follows, on one row.
+struct Only<'a> {
+    finish: &'a Finish<'a>,
+    block: usize,
+    y: usize,
+    row: &'a [f32],
+}
+
+impl Job for Only<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        // SAFETY: each task has a row of its own.
+        unsafe { self.finish.row(simd, self.block, self.y, self.row) };
+    }
+}

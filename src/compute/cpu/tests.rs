@@ -1,0 +1,378 @@
+//! Each operation beside the plain one: every CPU's way, odd sizes, every edge, with and without all that may follow.
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+
+use crate::*;
+
+/// One case: the same calls on two engines.
+struct Pair {
+    plain: Plain,
+    fast: Cpu,
+    chance: StdRng,
+    tolerance: f32,
+}
+
+/// A sheet in both.
+type Both = (PlainSheet, CpuSheet);
+
+impl Pair {
+    fn numbers(&mut self, count: usize) -> Vec<f32> {
+        (0..count)
+            .map(|_| self.chance.random_range(-1.0..1.0))
+            .collect()
+    }
+
+    fn sheet(&mut self, shape: Shape) -> Both {
+        let numbers = self.numbers(shape.len());
+        (
+            self.plain.sheet(shape, &numbers),
+            self.fast.sheet(shape, &numbers),
+        )
+    }
+
+    /// Largest difference, of the largest number.
+    fn check(&mut self, (plain, fast): Both, what: &str) {
+        assert_eq!(self.plain.shape(&plain), self.fast.shape(&fast), "{what}");
+        let a = self.plain.numbers(&plain).expect("memory answers");
+        let b = self.fast.numbers(&fast).expect("memory answers");
+        let largest = a.iter().fold(1e-3f32, |largest, a| largest.max(a.abs()));
+        for (i, (a, b)) in a.iter().zip(&b).enumerate() {
+            let off = (a - b).abs() / largest;
+            assert!(
+                off <= self.tolerance,
+                "{what}: number {i} is {b} instead of {a}"
+            );
+        }
+    }
+}
+
+/// Every kind of CPU that this one can be.
+fn for_each_machine(mut case: impl FnMut(&mut Pair)) {
+    for fast in Cpu::all() {
+        case(&mut Pair {
+            plain: Plain,
+            fast,
+            chance: StdRng::seed_from_u64(7),
+            tolerance: 1e-4,
+        });
+    }
+}
+
+const EDGES: [Edge; 4] = [Edge::Zero, Edge::Wrap, Edge::Clamp, Edge::Reflect];
+
+/// Which parts a case has, from the bits of a number.
+struct Parts {
+    style: Option<Vec<f32>>,
+    style_map: Option<Both>,
+    scale: Option<Vec<f32>>,
+    scale_map: Option<Both>,
+    noise: Option<Both>,
+    bias: Option<Vec<f32>>,
+    activation: Activation,
+    add: Option<Both>,
+}
+
+impl Parts {
+    fn new(pair: &mut Pair, bits: usize, input: Shape, output: Shape) -> Self {
+        let has = |bit: usize| bits >> bit & 1 == 1;
+        Self {
+            style: has(0).then(|| pair.numbers(input.channels)),
+            style_map: has(1).then(|| pair.sheet(input)),
+            scale: has(2).then(|| pair.numbers(output.channels)),
+            scale_map: has(3).then(|| pair.sheet(output)),
+            noise: has(4).then(|| pair.sheet(output.with_channels(1))),
+            bias: has(5).then(|| pair.numbers(output.channels)),
+            activation: if has(6) {
+                Activation {
+                    curve: Curve::Leaky(0.2),
+                    gain: std::f32::consts::SQRT_2,
+                    limit: 0.9,
+                }
+            } else {
+                Activation::NONE
+            },
+            add: has(7).then(|| pair.sheet(output)),
+        }
+    }
+
+    fn plain(&self) -> (Scale<'_, PlainSheet>, After<'_, PlainSheet>) {
+        let scale = |of: &'_ Option<Vec<f32>>| of.is_some();
+        let style = match (&self.style, &self.style_map) {
+            (_, Some(map)) => Scale::Map(&map.0),
+            (Some(style), _) => Scale::Channels(style),
+            _ => Scale::One,
+        };
+        debug_assert_eq!(scale(&self.style), self.style.is_some());
+        let after = After {
+            scale: match (&self.scale, &self.scale_map) {
+                (_, Some(map)) => Scale::Map(&map.0),
+                (Some(scale), _) => Scale::Channels(scale),
+                _ => Scale::One,
+            },
+            noise: self.noise.as_ref().map(|noise| (&noise.0, 0.5)),
+            bias: self.bias.as_deref(),
+            activation: self.activation,
+            add: self.add.as_ref().map(|add| &add.0),
+        };
+        (style, after)
+    }
+
+    fn fast(&self) -> (Scale<'_, CpuSheet>, After<'_, CpuSheet>) {
+        let style = match (&self.style, &self.style_map) {
+            (_, Some(map)) => Scale::Map(&map.1),
+            (Some(style), _) => Scale::Channels(style),
+            _ => Scale::One,
+        };
+        let after = After {
+            scale: match (&self.scale, &self.scale_map) {
+                (_, Some(map)) => Scale::Map(&map.1),
+                (Some(scale), _) => Scale::Channels(scale),
+                _ => Scale::One,
+            },
+            noise: self.noise.as_ref().map(|noise| (&noise.1, 0.5)),
+            bias: self.bias.as_deref(),
+            activation: self.activation,
+            add: self.add.as_ref().map(|add| &add.1),
+        };
+        (style, after)
+    }
+}
+
+fn check_conv(
+    pair: &mut Pair,
+    kernel: KernelShape,
+    size: (usize, usize),
+    edges: Edges,
+    bits: usize,
+) {
+    let input = Shape::new(kernel.inputs, size.0, size.1);
+    let wraps = [edges.down == Edge::Wrap, edges.across == Edge::Wrap];
+    let output = kernel.output(input, wraps);
+    if output.is_empty() {
+        return;
+    }
+    let x = pair.sheet(input);
+    let weights = pair.numbers(kernel.len());
+    let parts = Parts::new(pair, bits, input, output);
+    let plain = pair.plain.kernel(kernel, &weights);
+    let fast = pair.fast.kernel(kernel, &weights);
+    let (style, after) = parts.plain();
+    let a = pair.plain.conv(&x.0, &plain, edges, style, after);
+    let (style, after) = parts.fast();
+    let b = pair.fast.conv(&x.1, &fast, edges, style, after);
+    let what = format!("{:?} {kernel:?} {size:?} {edges:?} {bits:b}", pair.fast);
+    pair.check((a, b), &what);
+}
+
+/// Every bit of what may belong to an operation, one after the other, and all.
+const BITS: [usize; 10] = [0, 1, 2, 4, 8, 16, 32, 64, 128, 0b1111_0101];
+
+#[test]
+fn convolutions_of_every_kind() {
+    let mut turn = 0;
+    for_each_machine(|pair| {
+        for (inputs, outputs) in [(1, 3), (3, 16), (5, 8), (20, 1), (33, 50)] {
+            for (height, width, stride, pad) in [
+                (1, 1, 1, 0),
+                (3, 3, 1, 1),
+                (3, 3, 2, 1),
+                (4, 4, 2, 1),
+                (4, 4, 1, 0),
+                (7, 7, 1, 3),
+                (1, 3, 1, 1),
+            ] {
+                for transposed in [false, true] {
+                    for size in [(7, 5), (1, 13)] {
+                        let kernel = KernelShape {
+                            outputs,
+                            inputs,
+                            height,
+                            width,
+                            stride,
+                            pad,
+                            transposed,
+                            more: usize::from(transposed && stride == 2 && height == 3),
+                        };
+                        turn += 1;
+                        let edges = Edges {
+                            down: EDGES[turn % 4],
+                            across: EDGES[turn / 4 % 4],
+                        };
+                        check_conv(pair, kernel, size, edges, BITS[turn % BITS.len()]);
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn filters_of_every_kind() {
+    let mut turn = 0;
+    for_each_machine(|pair| {
+        for channels in [1, 3, 7, 20] {
+            for (up, down, side, before, after) in [
+                (1, 1, 4, 1, 1),
+                (2, 1, 4, 2, 1),
+                (1, 2, 4, 1, 1),
+                (2, 1, 12, 9, 8),
+                (4, 1, 24, 20, 17),
+                (1, 2, 12, 5, 5),
+                (1, 4, 24, 21, -3),
+                (2, 3, 5, 2, 4),
+                (3, 2, 2, -1, 0),
+            ] {
+                for square in [false, true] {
+                    turn += 1;
+                    let shape = Shape::new(channels, 11, 8);
+                    let x = pair.sheet(shape);
+                    let filter = if square {
+                        let taps = pair.numbers(side * side);
+                        Filter::Square { side, taps }
+                    } else {
+                        Filter::Separable(pair.numbers(side))
+                    };
+                    let resample = Resample {
+                        up,
+                        down,
+                        before,
+                        after,
+                    };
+                    let edges = Edges {
+                        down: EDGES[turn / 2 % 2],
+                        across: EDGES[turn / 4 % 2],
+                    };
+                    let output = resample.output(shape, &filter, edges);
+                    let parts = Parts::new(pair, BITS[turn % BITS.len()] & !3, shape, output);
+                    let a = pair
+                        .plain
+                        .filter(&x.0, &filter, resample, edges, parts.plain().1);
+                    let b = pair
+                        .fast
+                        .filter(&x.1, &filter, resample, edges, parts.fast().1);
+                    pair.check((a, b), &format!("{channels} {side} {resample:?} {edges:?}"));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn curves_are_the_same() {
+    let curves = [
+        Curve::Linear,
+        Curve::Leaky(0.2),
+        Curve::Leaky(1.5),
+        Curve::Relu,
+        Curve::Tanh,
+        Curve::Sigmoid,
+        Curve::Swish,
+        Curve::InverseRoot,
+    ];
+    for_each_machine(|pair| {
+        for curve in curves {
+            let mut numbers: Vec<f32> = (-300..300).map(|i| i as f32 / 20.0).collect();
+            numbers.extend([1e-9, -1e-9, 90.0, -90.0, 500.0, -500.0, 0.0]);
+            if curve == Curve::InverseRoot {
+                numbers.iter_mut().for_each(|x| *x = x.abs());
+            }
+            let activation = Activation {
+                gain: 1.5,
+                limit: 1e5,
+                ..Activation::of(curve)
+            };
+            let shape = Shape::new(1, 1, numbers.len());
+            let after = After {
+                activation,
+                ..After::default()
+            };
+            let x = pair.fast.sheet(shape, &numbers);
+            let after_fast = After {
+                activation,
+                ..After::default()
+            };
+            let a: Vec<f32> = numbers.iter().map(|x| activation.apply(*x)).collect();
+            let b = pair.fast.apply(x, after_fast);
+            let b = pair.fast.numbers(&b).expect("memory answers");
+            for ((x, a), b) in numbers.iter().zip(&a).zip(&b) {
+                let near = (a - b).abs() <= 2e-6 * (1.0 + a.abs());
+                assert!(near, "{curve:?} of {x}: {b} instead of {a}");
+            }
+            let x = pair.plain.sheet(shape, &numbers);
+            let plain = pair.plain.apply(x, after);
+            assert_eq!(pair.plain.numbers(&plain).expect("memory answers"), a);
+        }
+    });
+}
+
+#[test]
+fn everything_else() {
+    for_each_machine(|pair| {
+        for channels in [1, 2, 6, 16, 40] {
+            let shape = Shape::new(channels, 6, 10);
+            let (x, y) = (pair.sheet(shape), pair.sheet(shape));
+            let (p, f) = (&mut pair.plain.clone(), &mut pair.fast.clone());
+            pair.check((p.nearest(&x.0, 3), f.nearest(&x.1, 3)), "nearest");
+            pair.check((p.max_pool(&x.0), f.max_pool(&x.1)), "max");
+            pair.check((p.mean_pool(&x.0, 4, 4), f.mean_pool(&x.1, 4, 4)), "mean");
+            let (a, b) = ([&x.0, &y.0, &x.0], [&x.1, &y.1, &x.1]);
+            pair.check((p.join(&a), f.join(&b)), "join");
+            for range in [0..channels, channels / 2..channels, 1..channels] {
+                if !range.is_empty() {
+                    let a = p.channels(&x.0, range.clone());
+                    pair.check((a, f.channels(&x.1, range)), "channels");
+                }
+            }
+            if channels > 1 {
+                pair.check((p.gated(&x.0), f.gated(&x.1)), "gated");
+            }
+            for edge in EDGES {
+                let edges = Edges {
+                    down: edge,
+                    across: EDGES[channels % 4],
+                };
+                let a = p.window(&x.0, (-3, 4), (9, 13), edges);
+                pair.check((a, f.window(&x.1, (-3, 4), (9, 13), edges)), "window");
+                let matrix = [[0.9, -0.3, 1.7], [0.4, 1.1, -2.2]];
+                let a = p.warp(&x.0, matrix, edges);
+                pair.check((a, f.warp(&x.1, matrix, edges)), "warp");
+            }
+            let takes: Vec<bool> = (0..channels).map(|c| c % 3 == 1).collect();
+            pair.check(
+                (p.choose(&takes, &x.0, &y.0), f.choose(&takes, &x.1, &y.1)),
+                "choose",
+            );
+            let vectors: Vec<Vec<f32>> = (0..channels).map(|_| pair.numbers(19)).collect();
+            pair.check((p.blend(&x.0, &vectors), f.blend(&x.1, &vectors)), "blend");
+            let (a, b) = (
+                p.statistics(&x.0).expect("memory answers"),
+                f.statistics(&x.1).expect("memory answers"),
+            );
+            assert_eq!(a.len(), b.len());
+            for (a, b) in a.iter().flatten().zip(b.iter().flatten()) {
+                assert!((a - b).abs() < 1e-5);
+            }
+        }
+        for (d, e, keys) in [
+            (1, 1, (1, 1)),
+            (3, 20, (2, 7)),
+            (20, 5, (4, 8)),
+            (64, 40, (5, 7)),
+        ] {
+            let query = pair.sheet(Shape::new(d, 7, 9));
+            let key = pair.sheet(Shape::new(d, keys.0, keys.1));
+            let value = pair.sheet(Shape::new(e, keys.0, keys.1));
+            let a = pair.plain.attend(&query.0, &key.0, &value.0);
+            let b = pair.fast.attend(&query.1, &key.1, &value.1);
+            pair.check((a, b), &format!("attention {d} {e} {keys:?}"));
+        }
+    });
+}
+
+#[test]
+fn the_common_list_of_cases() {
+    for mut engine in Cpu::all() {
+        assert_eq!(differences(&mut engine, 1e-4), Vec::<String>::new());
+    }
+}
