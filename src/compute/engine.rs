@@ -1,7 +1,7 @@
 //! The operations that networks are made of.
 
 use crate::activation::Activation;
-use crate::edges::Edges;
+use crate::edges::{Edge, Edges};
 use crate::filter::{Filter, Resample};
 use crate::kernel::KernelShape;
 use crate::shape::Shape;
@@ -178,6 +178,72 @@ pub trait Engine {
 
     /// The first half of the channels times the sigmoid of the second half.
     fn gated(&mut self, x: &Self::Sheet) -> Self::Sheet;
+
+    /// As [`gated`](Self::gated), of `x` with `after` done to it.
+    fn gated_after(&mut self, x: Self::Sheet, after: After<Self::Sheet>) -> Self::Sheet {
+        let x = self.apply(x, after);
+        self.gated(&x)
+    }
+
+    /// Each channel of `x` times its number in `gates` [channels, 1, 1].
+    fn gate(&mut self, x: Self::Sheet, gates: &Self::Sheet) -> Self::Sheet {
+        let repeated = Edges {
+            down: Edge::Wrap,
+            across: Edge::Wrap,
+        };
+        let shape = self.shape(&x);
+        let map = self.window(gates, (0, 0), (shape.height, shape.width), repeated);
+        let after = After {
+            scale: Scale::Map(&map),
+            ..After::default()
+        };
+        self.apply(x, after)
+    }
+
+    /// Each channel less its mean, divided by the root of its mean square distance from it plus `epsilon`, then
+    /// `after`: normalisation by the picture itself. An engine far from here had better not ask for
+    /// [`statistics`](Self::statistics) between.
+    ///
+    /// # Errors
+    /// If the device does not answer.
+    fn normalised(
+        &mut self,
+        x: Self::Sheet,
+        epsilon: f32,
+        after: After<Self::Sheet>,
+    ) -> Result<Self::Sheet, Lost> {
+        let statistics = self.statistics(&x)?;
+        let gain = |channel: usize| match after.scale {
+            Scale::Channels(gain) => gain[channel],
+            Scale::One | Scale::Map(_) => 1.0,
+        };
+        let offset = |channel: usize| after.bias.map_or(0.0, |bias| bias[channel]);
+        let is_simple = after.noise.is_none() && !matches!(after.scale, Scale::Map(_));
+        let statistics = statistics.iter().enumerate();
+        let (scale, bias): (Vec<f32>, Vec<f32>) = statistics
+            .map(|(channel, [mean, square])| {
+                let one = (square + epsilon).sqrt().recip();
+                let scale = if is_simple { one * gain(channel) } else { one };
+                let offset = if is_simple { offset(channel) } else { 0.0 };
+                (scale, offset - mean * scale)
+            })
+            .unzip();
+        let normal = After {
+            scale: Scale::Channels(&scale),
+            bias: Some(&bias),
+            ..After::default()
+        };
+        if is_simple {
+            let all = After {
+                activation: after.activation,
+                add: after.add,
+                ..normal
+            };
+            return Ok(self.apply(x, all));
+        }
+        let x = self.apply(x, normal);
+        Ok(self.apply(x, after))
+    }
 
     /// Each channel's mean, and its mean square distance from it.
     ///

@@ -178,3 +178,48 @@ fn turning_a_quarter_four_times_is_nothing() {
 fn the_plain_engine_is_itself() {
     assert_eq!(differences(&mut Plain, 0.0), Vec::<String>::new());
 }
+
+#[test]
+fn a_normalised_sheet_has_mean_zero_and_spread_one() {
+    let mut engine = Plain;
+    let shape = Shape::new(2, 5, 7);
+    let x = ramp(&mut engine, shape);
+    let map = engine.sheet(shape, &[2.0; 70]);
+    let (gain, offset) = ([3.0, -2.0], [0.5, 1.0]);
+    for (scale, gain) in [
+        (Scale::Channels(&gain[..]), gain),
+        (Scale::Map(&map), [2.0; 2]),
+    ] {
+        let after = After {
+            scale,
+            bias: Some(&offset),
+            ..After::default()
+        };
+        let y = engine
+            .normalised(x.clone(), 0.0, after)
+            .expect("memory answers");
+        let found = engine.statistics(&y).expect("memory answers");
+        for ([mean, square], (gain, offset)) in found.iter().zip(gain.iter().zip(&offset)) {
+            assert!((mean - offset).abs() < 1e-5, "{mean}");
+            assert!((square - gain * gain).abs() < 1e-4, "{square}");
+        }
+    }
+}
+
+#[test]
+fn a_gate_lets_through_so_much_of_a_channel() {
+    let mut engine = Plain;
+    let x = ramp(&mut engine, Shape::new(2, 2, 3));
+    let gates = engine.sheet(Shape::new(2, 1, 1), &[0.5, 2.0]);
+    let gated = numbers(&engine.gate(x.clone(), &gates));
+    for (index, (x, gated)) in numbers(&x).iter().zip(gated).enumerate() {
+        assert_eq!(gated, x * if index < 6 { 0.5 } else { 2.0 });
+    }
+    let twice = After {
+        scale: Scale::Channels(&[2.0, 0.0]),
+        ..After::default()
+    };
+    // The second half is zero: its sigmoid is one half.
+    let halved = engine.gated_after(x.clone(), twice);
+    assert_eq!(numbers(&halved), numbers(&x)[..6]);
+}

@@ -15,7 +15,9 @@ mod memory;
 mod first;
 mod spectral;
 mod doubled;
+mod normal;
 mod biggan;
+mod fastgan;
 mod mapping;
 mod places;
 mod modulation;
@@ -29,6 +31,7 @@ pub use ask::{Ask, Given, Network, Noise, Place, Rows, Size, Statistics, Truncat
 pub use bend::bent_channels;
 pub use biggan::BigGan;
 pub use dense::Dense;
+pub use fastgan::FastGan;
 pub use seeds::{Randn, truncated_normals};
 pub use source::{Found, Misfit, Misfits, Numbers, Reader, Source};
 pub use stylegan2::StyleGan2;

@@ -1,0 +1,117 @@
+//! A doubling: 3 × 3, halves that gate halves; every other one has a second convolution, and noise before both
+//! normalisations.
+
+use welkin_compute::{After, Edges, Engine, KernelShape, Scale};
+
+use super::noise::Grain;
+use crate::ask::Ask;
+use crate::doubled::doubled;
+use crate::normal::stored;
+use crate::source::Reader;
+use crate::spectral::{spectral, spectral_shape};
+
+/// The block.
+pub(super) struct Block<E: Engine> {
+    convs: Vec<Conv<E>>,
+}
+
+struct Conv<E: Engine> {
+    kernel: E::Kernel, // to twice the channels
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+    grain: Option<Grain<E::Sheet>>,
+}
+
+impl<E: Engine> Block<E> {
+    /// That gives `side` rows.
+    pub(super) fn load(
+        reader: &mut Reader<'_>,
+        engine: &mut E,
+        name: &str,
+        inputs: usize,
+        side: usize,
+    ) -> Self {
+        let is_double = spectral_shape(reader, &format!("{name}.5")).is_some();
+        // The layers' places in the original's list: convolution, noise, normalisation.
+        let lists: &[(usize, Option<usize>, usize)] = if is_double {
+            &[(1, Some(2), 3), (5, Some(6), 7)]
+        } else {
+            &[(1, None, 2)]
+        };
+        let mut inputs = inputs;
+        let mut convs = Vec::new();
+        for (index, &(conv, noise, norm)) in lists.iter().enumerate() {
+            let conv = format!("{name}.{conv}");
+            let weight = spectral(reader, &conv, &[0, inputs, 3, 3], 0);
+            let outputs = weight.shape[0];
+            if outputs % 2 == 1 {
+                reader.misshapen(&format!("{conv}.weight"), &[0, inputs, 3, 3], &weight.shape);
+            }
+            let (scale, bias) = stored(reader, &format!("{name}.{norm}"), outputs);
+            let grain = noise.map(|noise| {
+                let strength = reader.number(&format!("{name}.{noise}.weight"));
+                Grain::new(strength, side, (2 * side + index) as u32)
+            });
+            let kernel = if index == 0 {
+                doubled(engine, outputs, inputs, &weight.values)
+            } else {
+                engine.kernel(KernelShape::same(outputs, inputs, 3), &weight.values)
+            };
+            convs.push(Conv {
+                kernel,
+                scale,
+                bias,
+                grain,
+            });
+            inputs = outputs / 2;
+        }
+        Self { convs }
+    }
+
+    /// How many channels come out.
+    pub(super) fn outputs(&self) -> usize {
+        self.convs.last().map_or(0, |conv| conv.bias.len() / 2)
+    }
+
+    /// Rows of the noise maps that it takes.
+    pub(super) fn noise_sides(&self) -> impl Iterator<Item = usize> {
+        let grains = self.convs.iter().filter_map(|conv| conv.grain.as_ref());
+        grains.map(Grain::side)
+    }
+
+    /// [inputs, h, w] -> [outputs, 2 h, 2 w]; `noises` counts the layers that took noise.
+    pub(super) fn paint(
+        &mut self,
+        engine: &mut E,
+        ask: &Ask,
+        edges: Edges,
+        noises: &mut usize,
+        x: &E::Sheet,
+    ) -> E::Sheet {
+        let mut x = x.clone();
+        for conv in &mut self.convs {
+            let noise = conv.grain.as_mut().and_then(|grain| {
+                *noises += 1;
+                grain.sheet(engine, ask, *noises - 1)
+            });
+            let normal = After {
+                scale: Scale::Channels(&conv.scale),
+                bias: Some(&conv.bias),
+                ..After::default()
+            };
+            // Noise comes before the normalisation.
+            x = if let Some((noise, strength)) = &noise {
+                let noisy = After {
+                    noise: Some((noise, *strength)),
+                    ..After::default()
+                };
+                x = engine.conv(&x, &conv.kernel, edges, Scale::One, noisy);
+                engine.gated_after(x, normal)
+            } else {
+                x = engine.conv(&x, &conv.kernel, edges, Scale::One, normal);
+                engine.gated(&x)
+            };
+        }
+        x
+    }
+}
