@@ -68,6 +68,14 @@ pub fn open(
                 &weights, device,
             )))
         }
+        ModelKind::Checkpoint
+        | ModelKind::StyleGan3
+        | ModelKind::BigGanDeep
+        | ModelKind::FastGan
+        | ModelKind::Pix2Pix => Err(OpenError::Weights {
+            family: model.kind.word(),
+            needed: "a network that this version does not paint with yet",
+        }),
     }
 }
 

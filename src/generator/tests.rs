@@ -6,12 +6,7 @@ use welkin_values::{Coverage, Grid, Latent};
 use crate::{Backend, OpenError, layer_times, open};
 
 fn model(kind: ModelKind, weights: Weights, size: usize) -> Model {
-    Model {
-        id: "test".into(),
-        kind,
-        weights,
-        size,
-    }
+    Model::new("test", kind, weights, size)
 }
 
 fn resting(shape: welkin_values::LatentShape) -> Latent {

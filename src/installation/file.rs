@@ -4,7 +4,10 @@
 mod feature_word;
 mod place_file;
 mod track_file;
+mod rest_file;
+mod bend_file;
 mod scene_file;
+mod model_file;
 mod show_file;
 mod speakers_file;
 mod sound_file;
@@ -12,12 +15,14 @@ mod venue_file;
 
 mod schema;
 
+pub(crate) use bend_file::{BendFile, DeedWord};
 pub(crate) use feature_word::FeatureWord;
+pub(crate) use model_file::ModelFile;
 pub(crate) use place_file::{OrbitFile, PlaceKeyFile};
-pub(crate) use scene_file::{SceneFile, route_limits};
+pub(crate) use scene_file::{KeyframeFile, RouteFile, SceneFile, route_limits};
 pub(crate) use schema::{SHOW_SCHEMA, VENUE_SCHEMA, schema_text};
 pub use schema::{show_schema, venue_schema};
-pub(crate) use show_file::{CueFile, ModelFile, ShowFile, TransitionWord};
+pub(crate) use show_file::{CueFile, ShowFile, TransitionWord};
 pub(crate) use sound_file::{InputFile, SoundFile};
 pub(crate) use speakers_file::{EqFile, PresetFile, SpeakerFile, SpeakersFile};
 pub(crate) use track_file::{BedFile, LiveFile, StemFile, TrackFile};

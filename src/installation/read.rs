@@ -1,6 +1,8 @@
 //! Files in; a checked show or venue out, or every problem at once.
 
 mod track_values;
+mod model_values;
+mod scene_values;
 mod show_values;
 mod sound_values;
 mod venue_values;

@@ -3,10 +3,14 @@
 
 mod names;
 mod paths;
+mod uses;
 mod cues;
 mod motion;
 mod sources;
+mod models;
 mod tracks;
+mod bends;
+mod inside;
 mod scenes;
 mod speakers;
 mod inputs;
@@ -25,7 +29,7 @@ pub(crate) fn check_show_rules(folder: &dyn Folder, findings: &mut Findings<'_>)
     names::check_unique(show.get("model").items(), "id", "models", findings);
     names::check_unique(show.get("track").items(), "id", "tracks", findings);
     names::check_unique(show.get("scene").items(), "id", "scenes", findings);
-    tracks::check_models(show, folder, findings);
+    models::check_models(show, folder, findings);
     tracks::check_tracks(show, folder, findings);
     sources::check_sources(show, findings);
     motion::check_motions(show, findings);

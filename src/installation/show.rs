@@ -1,12 +1,18 @@
 //! A show: what sounds, what is painted, and how one steers the other. Checked: ids are unique and
 //! resolve, numbers are in range, cues are in order, files exist inside the installation's folder.
 
+mod control;
+mod model;
+
+pub use control::Control;
+pub use model::{Blend, Model, ModelKind, Precision, Weights};
+
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use welkin_space::{Motion, Place};
-use welkin_values::Moment;
+use welkin_values::{Bend, Moment};
 
 /// A checked show.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,43 +37,6 @@ pub struct Show {
     pub length: Option<Moment>,
     /// How far apart sources reach over the surface when a show does not say, radians.
     pub reach: f32,
-}
-
-/// A generator.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Model {
-    /// Its name in the show.
-    pub id: String,
-    /// Which network.
-    pub kind: ModelKind,
-    /// Where its weights are.
-    pub weights: Weights,
-    /// Pixels along the picture's side (for a panorama: its height; it is twice as wide).
-    pub size: usize,
-}
-
-/// Families of generators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ModelKind {
-    /// The Field GAN: a latent for the world, a grid of latents for its places.
-    FieldGan,
-    /// StyleGAN2's generator.
-    #[serde(rename = "stylegan2")]
-    StyleGan2,
-    /// No network: a test pattern whose light follows the controls.
-    TestPattern,
-}
-
-/// Where a model's weights are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Weights {
-    /// In the program: the shipped Field GAN.
-    Shipped,
-    /// A file inside the installation's folder (absolute path, checked to exist).
-    File(PathBuf),
-    /// The kind needs none.
-    None,
 }
 
 /// Music: stems that sound together.
@@ -152,7 +121,11 @@ pub struct Scene {
     pub style: Style,
     /// How the latents wander.
     pub walk: Walk,
-    /// Fixed points in time; where there are any, they replace the walk of the global latent.
+    /// Another walk that the control `second` mixes in.
+    pub second: Option<Second>,
+    /// What is done to layers' channels when the controls `bend1` to `bend4` stand at 1; at most four.
+    pub bends: Vec<Bend>,
+    /// Fixed points in time; where any have a seed, those replace the walk of the global latent.
     pub keyframes: Vec<Keyframe>,
     /// From features to controls.
     pub routes: Vec<Route>,
@@ -190,14 +163,25 @@ pub struct Walk {
     pub drift: f32,
 }
 
-/// A fixed point of a scene's global latent.
+/// A scene's second world: a walk of its own, as fast and as far as the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Second {
+    /// Which walk.
+    pub seed: u64,
+    /// From which layer on it takes the first one's place, as a share of all layers: 0 in all, 0.5 in the finer half.
+    pub from: f32,
+}
+
+/// A fixed point in time of what a scene shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keyframe {
     /// When, from the show's beginning.
     pub at: Moment,
-    /// The latent is the seed's.
-    pub seed: u64,
-    /// How the way to the next keyframe is gone.
+    /// The global latent is this seed's.
+    pub seed: Option<u64>,
+    /// Where controls rest at this time, instead of where the scene lets them rest.
+    pub controls: Vec<(Control, f32)>,
+    /// How the way to the next keyframe is gone, for a control: to the next that names it.
     pub ease: Ease,
 }
 
@@ -286,42 +270,6 @@ pub enum Feature {
     Applause,
     /// Energy of one pitch class, 0 (C) to 11 (B).
     Chroma(u8),
-}
-
-/// What can be moved.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Control {
-    /// Multiplies the walk's speed: 1 rests.
-    WalkSpeed,
-    /// Pushes the local latents (or, without any, the global one) where the source sounds; 0 rests.
-    Push,
-    /// Pushes the global latent along a direction of the source's own; 0 rests.
-    Sway,
-    /// Truncation ψ; 1 rests.
-    Truncation,
-    /// Strength of the noise; 1 rests.
-    Noise,
-    /// Brightness; 1 rests.
-    Brightness,
-    /// Hue, in turns; 0 rests.
-    Hue,
-    /// Saturation; 1 rests.
-    Saturation,
-    /// Zoom; 1 rests.
-    Zoom,
-    /// Rotation of the surroundings in turns; 0 rests.
-    Rotation,
-    /// Mixes the next scene in the list into this one; 0 rests.
-    SceneMix,
-    /// Light where it sounds: the surface brightens in the directions that sound comes from; 0 rests.
-    Glow,
-    /// Turns a source around the visitor, in turns to the left; 0 rests.
-    SourceAzimuth,
-    /// Lifts a source, in turns: 0.25 is from the horizon to the zenith; 0 rests.
-    SourceElevation,
 }
 
 /// Shape of a route's answer; input and output 0 to 1.

@@ -1,20 +1,24 @@
-//! What one scene's controls stand at: their rest plus what all routes add, kept within sane limits.
+//! What one scene's controls stand at: where the scene or its keyframes let them rest plus what all
+//! routes add, kept within sane limits.
 
 use std::f32::consts::TAU;
 
 use welkin_installation::{Control, Scene};
-use welkin_values::Light;
+use welkin_values::{Light, Moment};
 
 use crate::heard::{Heard, Source};
+use crate::keyframes::KeyedControl;
 use crate::route::RunningRoute;
 
 /// How many controls there are.
-const COUNT: usize = Control::SourceElevation as usize + 1;
+const COUNT: usize = Control::ALL.len();
 
 /// A scene's controls with their routes.
 #[derive(Clone, Debug)]
 pub(crate) struct Controls {
     resting: [f32; COUNT],
+    /// Those that keyframes set, instead of letting them rest.
+    keyed: Vec<KeyedControl>,
     current: [f32; COUNT],
     routes: Vec<RunningRoute>,
     /// Push by source; the last is what pushes everywhere.
@@ -26,24 +30,15 @@ pub(crate) struct Controls {
 }
 
 impl Controls {
-    /// All at rest.
-    pub(crate) fn new(scene: &Scene, sources: &[Source]) -> Self {
-        let mut resting = [0.0; COUNT];
-        for control in [
-            Control::WalkSpeed,
-            Control::Truncation,
-            Control::Noise,
-            Control::Brightness,
-            Control::Saturation,
-            Control::Zoom,
-        ] {
-            resting[control as usize] = 1.0;
-        }
+    /// At the show's beginning, with nothing heard. `looped` is the length of a show that begins again.
+    pub(crate) fn new(scene: &Scene, sources: &[Source], looped: Option<Moment>) -> Self {
+        let mut resting = Control::ALL.map(Control::rest);
         for (control, value) in &scene.rest {
             resting[*control as usize] = within_limits(*control, *value);
         }
         let mut controls = Self {
             resting,
+            keyed: KeyedControl::all(&scene.keyframes, looped, within_limits),
             current: resting,
             routes: scene
                 .routes
@@ -54,13 +49,13 @@ impl Controls {
             sway: vec![0.0; sources.len() + 1],
             turns: vec![[0.0; 2]; sources.len()],
         };
-        controls.rest();
+        controls.rest(Moment::ZERO);
         controls
     }
 
-    /// One tick.
-    pub(crate) fn advance(&mut self, heard: &Heard) {
-        self.rest();
+    /// One tick; `at` is the moment from the show's beginning.
+    pub(crate) fn advance(&mut self, at: Moment, heard: &Heard) {
+        self.rest(at);
         let everywhere = self.push.len() - 1;
         for route in &mut self.routes {
             let part = route.advance(heard);
@@ -85,7 +80,7 @@ impl Controls {
         self.current[control as usize]
     }
 
-    /// Where a control stands when nothing is heard.
+    /// Where the scene lets a control rest when nothing is heard and no keyframe sets it.
     pub(crate) fn at_rest(&self, control: Control) -> f32 {
         self.resting[control as usize]
     }
@@ -117,29 +112,21 @@ impl Controls {
         }
     }
 
-    fn rest(&mut self) {
+    fn rest(&mut self, at: Moment) {
         self.current = self.resting;
+        for keyed in &self.keyed {
+            self.current[keyed.control as usize] = keyed.at(at);
+        }
         let everywhere = self.push.len() - 1;
         self.push.fill(0.0);
         self.sway.fill(0.0);
         self.turns.fill([0.0; 2]);
-        self.push[everywhere] = self.resting[Control::Push as usize];
-        self.sway[everywhere] = self.resting[Control::Sway as usize];
+        self.push[everywhere] = self.current[Control::Push as usize];
+        self.sway[everywhere] = self.current[Control::Sway as usize];
     }
 
     fn limit(&mut self) {
-        for control in [
-            Control::WalkSpeed,
-            Control::Truncation,
-            Control::Noise,
-            Control::Brightness,
-            Control::Hue,
-            Control::Saturation,
-            Control::Zoom,
-            Control::Rotation,
-            Control::SceneMix,
-            Control::Glow,
-        ] {
+        for control in Control::ALL {
             let value = &mut self.current[control as usize];
             *value = within_limits(control, *value);
         }
@@ -168,6 +155,23 @@ fn within_limits(control: Control, value: f32) -> f32 {
         Control::SceneMix => (0.0, 1.0),
         Control::Glow => (0.0, 4.0),
         Control::SourceAzimuth | Control::SourceElevation => (-16.0, 16.0),
+        Control::Second => (0.0, 1.0),
+        Control::Along1
+        | Control::Along2
+        | Control::Along3
+        | Control::Along4
+        | Control::Along5
+        | Control::Along6
+        | Control::Along7
+        | Control::Along8 => (-8.0, 8.0),
+        Control::TruncationCoarse | Control::TruncationMiddle | Control::TruncationFine => {
+            (0.0, 2.0)
+        }
+        Control::NoiseCoarse | Control::NoiseMiddle | Control::NoiseFine => (0.0, 4.0),
+        Control::ViewRight | Control::ViewDown => (-4.0, 4.0),
+        Control::ViewTurn => (-16.0, 16.0),
+        Control::ViewZoom => (0.2, 5.0),
+        Control::Bend1 | Control::Bend2 | Control::Bend3 | Control::Bend4 => (-4.0, 4.0),
     };
     value.max(low).min(high)
 }

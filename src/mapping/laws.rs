@@ -1,15 +1,17 @@
 //! Laws of the whole: what must hold for any show.
 
+mod by_direction;
 mod hostile;
+mod inside;
 mod push;
 
 use std::f32::consts::PI;
 
 use welkin_installation::{
-    Control, Cue, Curve, Feature, Model, ModelKind, Route, Scene, Show, Style, Transition, Walk,
-    Weights,
+    Control, Cue, Curve, Feature, Model, ModelKind, Route, Scene, Second, Show, Style, Transition,
+    Walk, Weights,
 };
-use welkin_values::{Coverage, Direction, Features, LatentShape, Moment};
+use welkin_values::{Bend, Coverage, Deed, Direction, Features, LatentShape, Moment};
 
 use crate::{Heard, Hits, Layer, Source, Steering};
 
@@ -34,6 +36,8 @@ fn scene(id: &str, style: Style, routes: Vec<Route>) -> Scene {
             radius: 1.0,
             drift: 0.2,
         },
+        second: None,
+        bends: vec![],
         keyframes: vec![],
         routes,
         rest: vec![],
@@ -45,12 +49,12 @@ fn show(scenes: Vec<Scene>) -> Show {
         name: "a test".into(),
         seed: 17,
         looped: false,
-        models: vec![Model {
-            id: "field".into(),
-            kind: ModelKind::FieldGan,
-            weights: Weights::Shipped,
-            size: 320,
-        }],
+        models: vec![Model::new(
+            "field",
+            ModelKind::FieldGan,
+            Weights::Shipped,
+            320,
+        )],
         tracks: vec![],
         live: vec![],
         scenes,
@@ -158,6 +162,9 @@ fn all_styles_and_routes() -> Vec<Scene> {
         route(None, Feature::Beat, Control::WalkSpeed, 2.0),
         route(Some("left"), Feature::Chroma(3), Control::Sway, 0.5),
         route(None, Feature::Low, Control::SceneMix, 0.6),
+        route(None, Feature::High, Control::Second, 0.8),
+        route(None, Feature::Middle, Control::Along3, -2.0),
+        route(Some("left"), Feature::Level, Control::Bend1, 0.7),
     ];
     [
         Style::Routes,
@@ -166,7 +173,19 @@ fn all_styles_and_routes() -> Vec<Scene> {
         Style::Lucid,
     ]
     .into_iter()
-    .map(|style| scene("any", style, routes.clone()))
+    .map(|style| Scene {
+        second: Some(Second {
+            seed: 8,
+            from: 0.25,
+        }),
+        bends: vec![Bend {
+            layer: 2,
+            share: 0.5,
+            seed: 3,
+            deed: Deed::Turn(40.0),
+        }],
+        ..scene("any", style, routes.clone())
+    })
     .collect()
 }
 

@@ -14,6 +14,9 @@ mod feature;
 mod places;
 mod way;
 
+mod timed;
+
+mod bends;
 mod field;
 mod keyframes;
 mod push;
@@ -21,6 +24,7 @@ mod route;
 mod walk;
 
 mod controls;
+mod inside;
 mod style;
 mod timeline;
 

@@ -1,12 +1,13 @@
 //! One scene as it runs: its walk, its field, its style, its controls, and the latent they make.
 
 use welkin_installation::{self as installation, Control};
-use welkin_values::{Grid, Inside, Latent, LatentShape, Light, Moment};
+use welkin_values::{Grid, Latent, LatentShape, Light, Moment};
 
 use crate::chance::{Purpose, seed_for};
 use crate::controls::Controls;
 use crate::field::Field;
 use crate::heard::{Heard, Source};
+use crate::inside::RunningInside;
 use crate::keyframes::Keyframes;
 use crate::places::Places;
 use crate::push::Directions;
@@ -45,6 +46,8 @@ pub(crate) struct Ground {
     pub(crate) places: Places,
     /// Whereto the sources push.
     pub(crate) directions: Directions,
+    /// Whether its local latents are what each direction adds to the walk, and not a field of their own.
+    pub(crate) by_direction: bool,
 }
 
 /// A scene with its memory.
@@ -57,6 +60,7 @@ pub(crate) struct RunningScene {
     keyframes: Option<Keyframes>,
     field: Option<Field>,
     style: RunningStyle,
+    inside: RunningInside,
     noise_seed: u64,
     noise_per_sec: f64,
 }
@@ -71,7 +75,7 @@ impl RunningScene {
         looped: Option<Moment>,
     ) -> Self {
         let seeds = [show_seed, scene.walk.seed];
-        let controls = Controls::new(scene, sources);
+        let controls = Controls::new(scene, sources, looped);
         let stands = scene.walk.points_per_min == 0.0 && scene.walk.drift == 0.0;
         let shape = ground.shape;
         Self {
@@ -80,16 +84,19 @@ impl RunningScene {
             controls,
             walk: Walk::new(show_seed, &scene.walk, shape.global),
             keyframes: Keyframes::new(&scene.keyframes, shape.global, looped),
-            field: Field::new(show_seed, &scene.walk, shape, ground.wraps),
+            field: (!ground.by_direction)
+                .then(|| Field::new(show_seed, &scene.walk, shape, ground.wraps))
+                .flatten(),
             style: RunningStyle::new(scene.style, seeds, shape),
+            inside: RunningInside::new(show_seed, scene, shape.global),
             noise_seed: seed_for(Purpose::Noise, &seeds),
             noise_per_sec: if stands { 0.0 } else { NOISE_PER_SEC },
         }
     }
 
-    /// One tick, to `now`, whether or not the scene is shown.
-    pub(crate) fn advance(&mut self, now: Moment, heard: &Heard) {
-        self.controls.advance(heard);
+    /// One tick, to `now`, `at` from the show's beginning, whether or not the scene is shown.
+    pub(crate) fn advance(&mut self, now: Moment, at: Moment, heard: &Heard) {
+        self.controls.advance(at, heard);
         self.way.advance(now, self.controls.get(Control::WalkSpeed));
         self.style.advance(heard.mix);
     }
@@ -98,6 +105,7 @@ impl RunningScene {
     pub(crate) fn prepare(&mut self) {
         let place = self.way.place();
         self.walk.prepare(place);
+        self.inside.prepare(place);
         if let Some(field) = &mut self.field {
             field.prepare(place);
         }
@@ -133,12 +141,12 @@ impl RunningScene {
         let mut latent = Latent {
             global,
             classes: self.walk.classes(ground.shape.classes),
-            local: self.field.as_ref().map_or_else(Grid::default, Field::local),
+            local: self.local(ground),
             truncation: self.controls.get(Control::Truncation),
             noise: self.controls.get(Control::Noise),
             noise_drift: self.noise_drift(self.way.place()),
             noise_seed: self.noise_seed,
-            inside: Inside::default(),
+            inside: self.inside.asked(&self.controls),
         };
         let moved = latent.global.clone();
         self.move_by_sound(&mut latent, ground);
@@ -149,11 +157,23 @@ impl RunningScene {
         latent
     }
 
+    /// The local latents when nothing is heard.
+    fn local(&self, ground: &Ground) -> Grid {
+        let shape = ground.shape;
+        match &self.field {
+            Some(field) => field.local(),
+            None if ground.by_direction => {
+                Grid::zeros(shape.local_channels, shape.local_height, shape.local_width)
+            }
+            None => Grid::default(),
+        }
+    }
+
     fn move_by_sound(&self, latent: &mut Latent, ground: &Ground) {
         let controls = &self.controls;
         self.style.apply(latent, &ground.places);
         ground.directions.sway(&mut latent.global, controls.sway());
-        if self.field.is_some() {
+        if !latent.local.values.is_empty() {
             ground
                 .directions
                 .push_local(&mut latent.local, controls.push(), &ground.places);

@@ -63,6 +63,10 @@ impl Steering {
                     wraps: coverage.wraps(),
                     places: Places::new(shape, coverage, sources),
                     directions: Directions::new(show.seed, shape, sources),
+                    by_direction: show
+                        .models
+                        .get(model)
+                        .is_some_and(|model| model.by_direction),
                 }
             })
             .collect();
@@ -92,8 +96,9 @@ impl Steering {
     pub fn advance(&mut self, heard: &Heard) {
         self.now = self.now + TICK;
         self.timeline.advance(self.now);
+        let at = self.in_show();
         for scene in &mut self.scenes {
-            scene.advance(self.now, heard);
+            scene.advance(self.now, at, heard);
         }
         self.follow_sources(heard.directions);
         self.prepare();
@@ -128,9 +133,7 @@ impl Steering {
     /// the next (`Control::SceneMix`), or where a fade is cut short by another (then up to four fade).
     /// No scene comes twice. Weights sum to 1, in linear light.
     pub fn layers(&self) -> Vec<Layer> {
-        let at = self.looped.map_or(self.now, |length| {
-            Moment::from_samples(self.now.samples.rem_euclid(length.samples))
-        });
+        let at = self.in_show();
         let layer = |(scene, weight): (usize, f32)| {
             let running = self.scenes.get(scene)?;
             Some(Layer {
@@ -192,6 +195,13 @@ impl Steering {
     /// moments go on rising, as [`Steering::now`] does.
     pub fn upcoming(&self) -> Option<(usize, Moment)> {
         self.timeline.upcoming()
+    }
+
+    /// The moment from the show's last beginning.
+    fn in_show(&self) -> Moment {
+        self.looped.map_or(self.now, |length| {
+            Moment::from_samples(self.now.samples.rem_euclid(length.samples))
+        })
     }
 
     /// Scenes with their weights, those that are mixed in included.

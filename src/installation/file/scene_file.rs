@@ -7,6 +7,8 @@ use crate::show::{Control, Curve, Ease, Style};
 use crate::time::Time;
 
 use super::FeatureWord;
+use super::bend_file::{BendFile, SecondFile};
+use super::rest_file::RestFile;
 
 /// A look.
 #[derive(Deserialize, JsonSchema)]
@@ -24,7 +26,13 @@ pub(crate) struct SceneFile {
     /// How the latents wander.
     #[serde(default)]
     pub(crate) walk: WalkFile,
-    /// Fixed points in time, in order; where there are any, they replace the walk of the global latent.
+    /// Another walk, which the control `second` mixes in.
+    pub(crate) second: Option<SecondFile>,
+    /// What is done to layers' channels, as far as the controls `bend1` to `bend4` go.
+    #[serde(default)]
+    #[schemars(length(max = 4))]
+    pub(crate) bend: Vec<BendFile>,
+    /// Fixed points in time, in order; where any have a `seed`, those replace the walk of the global latent.
     #[serde(default)]
     #[schemars(length(max = 10_000))]
     pub(crate) keyframe: Vec<KeyframeFile>,
@@ -71,15 +79,18 @@ impl Default for WalkFile {
     }
 }
 
-/// A fixed point of a scene's global latent.
+/// A fixed point in time of what a scene shows.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyframeFile {
     /// When, from the show's beginning, such as "0:30".
     pub(crate) at: Time,
-    /// Which latent.
+    /// Which latent; left out, the keyframe only sets controls.
     #[schemars(range(min = 0, max = 9_007_199_254_740_991_i64))]
-    pub(crate) seed: u64,
+    pub(crate) seed: Option<u64>,
+    /// Where controls rest at this time; between two keyframes that name a control it goes from one to the other.
+    #[serde(default)]
+    pub(crate) controls: RestFile,
     /// How the way to the next keyframe is gone.
     #[serde(default)]
     pub(crate) ease: Ease,
@@ -134,81 +145,4 @@ pub(crate) fn route_limits(amount: f64, min: Option<f64>, max: Option<f64>) -> (
     let least = min.unwrap_or_else(|| amount.min(0.0).min(max.unwrap_or(0.0)));
     let most = max.unwrap_or_else(|| amount.max(0.0).max(least));
     (least, most)
-}
-
-/// Where each control of a scene rests.
-#[derive(Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub(crate) struct RestFile {
-    /// Multiplies the walk's speed; 1 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 20))]
-    pub(crate) walk_speed: Option<f64>,
-    /// Pushes the local latents; 0 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = -20, max = 20))]
-    pub(crate) push: Option<f64>,
-    /// Pushes the global latent; 0 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = -20, max = 20))]
-    pub(crate) sway: Option<f64>,
-    /// Truncation; 1 where nothing is written, less is calmer and more alike.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 2))]
-    pub(crate) truncation: Option<f64>,
-    /// Strength of the noise; 1 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 4))]
-    pub(crate) noise: Option<f64>,
-    /// Brightness; 1 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 4))]
-    pub(crate) brightness: Option<f64>,
-    /// Hue in turns around the colour wheel; 0 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = -1, max = 1))]
-    pub(crate) hue: Option<f64>,
-    /// Saturation; 1 where nothing is written, 0 is grey.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 4))]
-    pub(crate) saturation: Option<f64>,
-    /// Zoom; 1 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.1, max = 10))]
-    pub(crate) zoom: Option<f64>,
-    /// Rotation of the surroundings in turns; 0 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = -1, max = 1))]
-    pub(crate) rotation: Option<f64>,
-    /// How much of the next scene in the list is mixed in; 0 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 1))]
-    pub(crate) scene_mix: Option<f64>,
-    /// Light in the directions that sound comes from; 0 where nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 4))]
-    pub(crate) glow: Option<f64>,
-}
-
-impl RestFile {
-    /// What is written, in the order of the controls.
-    pub(crate) fn written(&self) -> Vec<(Control, f64)> {
-        let all = [
-            (Control::WalkSpeed, self.walk_speed),
-            (Control::Push, self.push),
-            (Control::Sway, self.sway),
-            (Control::Truncation, self.truncation),
-            (Control::Noise, self.noise),
-            (Control::Brightness, self.brightness),
-            (Control::Hue, self.hue),
-            (Control::Saturation, self.saturation),
-            (Control::Zoom, self.zoom),
-            (Control::Rotation, self.rotation),
-            (Control::SceneMix, self.scene_mix),
-            (Control::Glow, self.glow),
-        ];
-        all.into_iter()
-            .filter_map(|(control, rest)| Some((control, rest?)))
-            .collect()
-    }
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::show::ModelKind;
 use crate::time::Time;
 
+use super::model_file::ModelFile;
 use super::scene_file::SceneFile;
 use super::track_file::{LiveFile, TrackFile};
 
@@ -49,24 +49,6 @@ pub(crate) struct ShowFile {
     pub(crate) cue: Option<Vec<CueFile>>,
 }
 
-/// A generator.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ModelFile {
-    /// The model's name in this show.
-    #[schemars(length(min = 1, max = 64))]
-    pub(crate) id: String,
-    /// Which network it is.
-    pub(crate) kind: ModelKind,
-    /// "shipped", or a .safetensors file in the installation's folder.
-    #[schemars(length(min = 1, max = 1024))]
-    pub(crate) weights: Option<String>,
-    /// Pixels along the picture's side, a multiple of 32.
-    #[serde(default = "model_size")]
-    #[schemars(range(min = 64, max = 2048), extend("multipleOf" = 32))]
-    pub(crate) size: usize,
-}
-
 /// When a scene begins.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,8 +83,4 @@ fn yes() -> bool {
 
 fn reach_deg() -> f64 {
     60.0
-}
-
-fn model_size() -> usize {
-    320
 }

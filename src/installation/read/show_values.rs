@@ -2,10 +2,12 @@
 
 use welkin_values::Moment;
 
-use crate::file::{CueFile, ModelFile, SceneFile, ShowFile, TransitionWord, route_limits};
+use crate::file::{CueFile, ShowFile, TransitionWord};
 use crate::folder::{Folder, FolderError};
-use crate::show::{Cue, Keyframe, Model, ModelKind, Route, Scene, Show, Transition, Walk, Weights};
+use crate::show::{Cue, Show, Transition};
 
+use super::model_values::model_values;
+use super::scene_values::scene_values;
 use super::track_values::{live_values, track_values};
 
 /// How long a cross-fade takes where the file does not say.
@@ -27,10 +29,10 @@ pub(crate) fn show_values(file: ShowFile, folder: &dyn Folder) -> Result<Show, F
         .track
         .into_iter()
         .map(|track| track_values(track, reach_deg, folder));
-    let scenes = file
-        .scene
-        .into_iter()
-        .map(|scene| scene_values(scene, &model_ids));
+    let scenes = file.scene.into_iter().map(|scene| {
+        let model = index_of(&scene.model, &model_ids);
+        scene_values(scene, model)
+    });
     Ok(Show {
         name: file.name,
         seed: file.seed,
@@ -57,63 +59,6 @@ pub(crate) fn show_values(file: ShowFile, folder: &dyn Folder) -> Result<Show, F
         length: file.length.map(|time| time.0),
         reach: radians(reach_deg),
     })
-}
-
-fn model_values(file: ModelFile, folder: &dyn Folder) -> Result<Model, FolderError> {
-    let weights = match (file.kind, file.weights.as_deref()) {
-        (ModelKind::TestPattern, _) => Weights::None,
-        (_, None | Some("shipped")) => Weights::Shipped,
-        (_, Some(path)) => Weights::File(folder.resolve(path)?),
-    };
-    Ok(Model {
-        id: file.id,
-        kind: file.kind,
-        weights,
-        size: file.size,
-    })
-}
-
-fn scene_values(file: SceneFile, model_ids: &[String]) -> Scene {
-    let rest = file.rest.written();
-    let keyframes = file.keyframe.into_iter();
-    let routes = file.route.into_iter().map(|route| {
-        let (least, most) = route_limits(route.amount, route.min, route.max);
-        Route {
-            source: route.source,
-            feature: route.feature.into(),
-            control: route.control,
-            moves: route.moves,
-            amount: route.amount as f32,
-            curve: route.curve,
-            attack_secs: route.attack_secs as f32,
-            release_secs: route.release_secs as f32,
-            limits: (least as f32, most as f32),
-        }
-    });
-    Scene {
-        id: file.id,
-        model: index_of(&file.model, model_ids),
-        style: file.style,
-        walk: Walk {
-            seed: file.walk.seed,
-            points_per_min: file.walk.points_per_min as f32,
-            loop_points: file.walk.loop_points,
-            radius: file.walk.radius as f32,
-            drift: file.walk.drift as f32,
-        },
-        keyframes: keyframes
-            .map(|key| Keyframe {
-                at: key.at.0,
-                seed: key.seed,
-                ease: key.ease,
-            })
-            .collect(),
-        routes: routes.collect(),
-        rest: rest
-            .into_iter()
-            .map(|(control, value)| (control, value as f32))
-            .collect(),
-    }
 }
 
 fn cue_values(file: CueFile, scene_ids: &[String]) -> Cue {

@@ -2,7 +2,9 @@
 //! Every kind of mistake has its line, its column and its hint; and all are told at once.
 
 mod hostile;
+mod inside;
 mod mistakes;
+mod models;
 mod sound;
 mod sources;
 mod together;

@@ -5,6 +5,7 @@ use welkin_values::Moment;
 use crate::document::{Findings, Node, quote};
 
 use super::names::{check_known, names};
+use super::uses::uses;
 
 /// Finds what is wrong with the cues.
 pub(crate) fn check_cues(show: Node<'_>, findings: &mut Findings<'_>) {
@@ -106,11 +107,7 @@ fn check_shown(show: Node<'_>, cues: &[Node<'_>], findings: &mut Findings<'_>) {
             let message = format!("no cue shows the scene {}", quote(name));
             findings.unwise(id, message, "add a [[cue]] for it, or leave it out");
         }
-        mixed_in = scene
-            .get("route")
-            .items()
-            .any(|route| route.get("control").text() == Some("scene-mix"))
-            || scene.get("rest").get("scene-mix").is_there();
+        mixed_in = uses(scene, "scene-mix").next().is_some();
     }
 }
 

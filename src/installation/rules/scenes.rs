@@ -1,10 +1,12 @@
-//! Scenes name models and sources that exist; keyframes are in order; a route's limits leave it room; and
-//! only what has a place is moved.
+//! Scenes name models and sources that exist; keyframes are in order and set something; a route's limits
+//! leave it room; and only what has a place is moved.
 
 use crate::document::{Findings, Node, list, nearest, quote};
 use crate::file::route_limits;
 
+use super::bends::check_bend;
 use super::cues::check_order;
+use super::inside::check_inside;
 use super::names::{check_known, names};
 use super::sources::{Sources, sources};
 
@@ -16,6 +18,13 @@ pub(crate) fn check_scenes(show: Node<'_>, findings: &mut Findings<'_>) {
     for scene in &scenes {
         check_known(scene.get("model"), "model", &models, findings);
         check_order(scene.get("keyframe"), "keyframe", findings);
+        for keyframe in scene.get("keyframe").items() {
+            check_sets(keyframe, findings);
+        }
+        for bend in scene.get("bend").items() {
+            check_bend(bend, findings);
+        }
+        check_inside(show, *scene, findings);
         for route in scene.get("route").items() {
             check_heard(route.get("source"), &sources, findings);
             check_moved(route, &sources, findings);
@@ -38,6 +47,16 @@ pub(crate) fn check_scenes(show: Node<'_>, findings: &mut Findings<'_>) {
                 "it is loaded for nothing; leave it out, or use it",
             );
         }
+    }
+}
+
+/// A keyframe sets a latent, or controls.
+fn check_sets(keyframe: Node<'_>, findings: &mut Findings<'_>) {
+    let sets_controls = keyframe.get("controls").entries().next().is_some();
+    if !keyframe.get("seed").is_there() && !sets_controls {
+        let message = "this keyframe sets nothing".into();
+        let hint = "add a `seed`, or controls = { truncation = 0.7 }";
+        findings.wrong(keyframe, message, hint);
     }
 }
 

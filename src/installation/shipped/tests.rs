@@ -144,9 +144,9 @@ impl Chance {
     }
 }
 
-/// Beds, live sound and sources that move, which no shipped show has.
+/// Beds, live sound, sources that move, bends and keyframes, which no shipped show has.
 const SOUNDING_SHOW: &str = r#"name = "s"
-model = [{ id = "m", kind = "test-pattern" }]
+model = [{ id = "m", kind = "test-pattern" }, { id = "n", kind = "field-gan", precision = "half" }]
 [[track]]
 id = "t"
 [[track.stem]]
@@ -170,6 +170,13 @@ bed = { order = 1 }
 id = "s"
 model = "m"
 route = [{ source = "d", feature = "hit", control = "source-azimuth", moves = "a", amount = 1 }]
+[[scene]]
+id = "t"
+model = "n"
+second = { seed = 7, from = 0.25 }
+bend = [{ layer = 3, share = 0.5, deed = "move", right = 0.2 }, { layer = 1, deed = "ablate" }]
+rest = { second = 0.5, bend1 = 1 }
+keyframe = [{ at = 1, controls = { bend2 = 0.5 } }, { at = 2, seed = 3, controls = { along1 = 2 } }]
 "#;
 
 /// Speakers and inputs, which no shipped venue has so many of.

@@ -1,8 +1,6 @@
 //! What a film is made of, as a few characters: an interrupted film is only continued with the same.
 
-use std::path::Path;
-
-use welkin_installation::Weights;
+use std::path::{Path, PathBuf};
 
 use super::FilmJob;
 
@@ -25,15 +23,12 @@ pub(super) fn of(job: &FilmJob, width: u32, height: u32) -> String {
         .iter()
         .flat_map(|track| &track.stems)
         .map(|stem| stem.file.as_path());
-    let weights = job
+    let networks = job
         .show
         .models
         .iter()
-        .filter_map(|model| match &model.weights {
-            Weights::File(file) => Some(file.as_path()),
-            Weights::Shipped | Weights::None => None,
-        });
-    for file in stems.chain(weights) {
+        .flat_map(|model| model.files().map(PathBuf::as_path));
+    for file in stems.chain(networks) {
         words.push_str(&state_of(file));
     }
     format!("{:016x}", fnv1a(words.as_bytes()))

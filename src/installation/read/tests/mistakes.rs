@@ -152,21 +152,6 @@ fn wrong_files() {
         "../drums.ogg",
         "show.toml:17:8: \"../drums.ogg\" leaves the installation's folder with `..`; copy the file into the installation's folder and write its path from there",
     );
-    check(
-        "models/own.safetensors",
-        "models/own.pkl",
-        "show.toml:11:11: weights `models/own.pkl` are not a .safetensors file; name a .safetensors file, or write \"shipped\"",
-    );
-    check(
-        "models/own.safetensors",
-        "shipped",
-        "show.toml:11:11: no weights are shipped for `stylegan2`; name a .safetensors file in the installation's folder",
-    );
-    check(
-        "weights = \"models/own.safetensors\"\n",
-        "",
-        "show.toml:8:1: `weights` is missing from a model of the kind `stylegan2`; name a .safetensors file in the installation's folder",
-    );
 }
 
 #[test]
