@@ -4,6 +4,7 @@
 mod rosinality;
 mod tensorflow;
 mod spectral;
+mod settings;
 
 use std::collections::BTreeMap;
 
@@ -51,7 +52,7 @@ pub fn official(checkpoint: &Checkpoint, guess: &Guess) -> Checkpoint {
         name: checkpoint.name.clone(),
         format: checkpoint.format,
         tensors,
-        settings,
+        settings: settings::told(settings),
         classes: BTreeMap::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::safetensors::{Dtype as Kind, SafeTensors};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::checkpoint::Checkpoint;
 use crate::dtype::Dtype;
@@ -14,6 +14,10 @@ use crate::tensor::Tensor;
 
 /// The name in the header under which settings stand as JSON.
 pub(crate) const SETTINGS: &str = "settings";
+/// Longer settings are kept as the text they are.
+const SETTINGS_BYTES: usize = 128 << 10;
+const MAX_NAME: usize = 256;
+const MAX_DEPTH: usize = 8;
 /// What any header may be long; what is made of it can take twenty times as much.
 const HEADER_BYTES: usize = 400 << 10;
 
@@ -53,13 +57,10 @@ pub(crate) fn read(source: &Source, into: &mut Checkpoint) -> Result<(), Fault> 
         into.tensors.insert(name, tensor);
     }
     for (name, text) in metadata.metadata().iter().flatten() {
+        let is_settings = name == SETTINGS && text.len() <= SETTINGS_BYTES;
         match serde_json::from_str(text) {
             // What a program like this one has put beside its tensors.
-            Ok(Value::Object(settings)) if name == SETTINGS => {
-                let settings = settings.into_iter();
-                into.settings
-                    .extend(settings.map(|(name, value)| (name, setting(value))));
-            }
+            Ok(Value::Object(parts)) if is_settings => settings(parts, "", into, 0),
             _ => {
                 into.settings
                     .insert(name.clone(), Setting::Text(text.clone()));
@@ -67,6 +68,22 @@ pub(crate) fn read(source: &Source, into: &mut Checkpoint) -> Result<(), Fault> 
         }
     }
     Ok(())
+}
+
+/// Settings in parts: `{"synthesis_kwargs": {"conv_clamp": 256}}` is `synthesis_kwargs.conv_clamp`.
+fn settings(parts: Map<String, Value>, before: &str, into: &mut Checkpoint, depth: usize) {
+    for (name, value) in parts {
+        let name = format!("{before}{name}");
+        if name.len() > MAX_NAME || depth > MAX_DEPTH {
+            continue;
+        }
+        match value {
+            Value::Object(parts) => settings(parts, &format!("{name}."), into, depth + 1),
+            value => {
+                into.settings.insert(name, setting(value));
+            }
+        }
+    }
 }
 
 fn setting(value: Value) -> Setting {

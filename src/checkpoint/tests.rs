@@ -39,6 +39,7 @@ fn every_format_gives_the_names_shapes_and_numbers_that_were_written() {
         ("stylegan3.pkl", Format::Pickle, "stylegan3"),
         ("tensorflow-2.pkl", Format::Pickle, "tensorflow"),
         ("tensorflow-4.pkl", Format::Pickle, "tensorflow"),
+        ("columns.pkl", Format::Pickle, "columns"),
     ] {
         let found = read(name);
         assert_eq!(found.format(), format);
@@ -209,4 +210,85 @@ fn what_is_none_is_said() {
             .to_string();
         assert!(error.contains(words), "{error}");
     }
+}
+
+/// A safetensors file of a header and numbers.
+fn safetensors(header: &str, numbers: &[u8]) -> Vec<u8> {
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(header.bytes());
+    bytes.extend(numbers);
+    bytes
+}
+
+#[test]
+fn headers_that_lie_are_refused() {
+    let tensor = |kind: &str, shape: &str, place: &str| {
+        format!(r#"{{"a":{{"dtype":"{kind}","shape":{shape},"data_offsets":{place}}}}}"#)
+    };
+    let parse = |bytes: Vec<u8>| Checkpoint::parse("test", bytes);
+    assert!(parse(safetensors(&tensor("F32", "[2]", "[0,8]"), &[0; 8])).is_ok());
+    for (kind, shape, place) in [
+        ("F32", "[3]", "[0,8]"),
+        ("F32", "[2]", "[8,0]"),
+        ("F32", "[2]", "[4,12]"),
+        ("F32", "[2]", "[0,18446744073709551615]"),
+        ("F32", "[4611686018427387904,4]", "[0,8]"),
+        (
+            "F32",
+            "[18446744073709551615,18446744073709551615]",
+            "[0,8]",
+        ),
+        ("F32", "[-2]", "[0,8]"),
+        ("F32", "[2.5]", "[0,8]"),
+        ("F8_E4M3", "[8]", "[0,8]"),
+        ("nothing", "[8]", "[0,8]"),
+    ] {
+        let result = parse(safetensors(&tensor(kind, shape, place), &[0; 8]));
+        assert!(result.is_err(), "{kind} {shape} {place}");
+    }
+    for length in [9, 1 << 20, 1 << 40, u64::MAX, u64::MAX - 7] {
+        let mut bytes = length.to_le_bytes().to_vec();
+        bytes.extend(b"{}");
+        assert!(parse(bytes).is_err(), "{length}");
+    }
+}
+
+#[test]
+fn numbers_that_are_not_finite_are_named() {
+    let header = r#"{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},"b":{"dtype":"BF16","shape":[1],"data_offsets":[2,4]},"c":{"dtype":"F16","shape":[1],"data_offsets":[4,6]},"d":{"dtype":"F32","shape":[1],"data_offsets":[6,10]}}"#;
+    let mut numbers = half::f16::from_f32(1.5).to_le_bytes().to_vec();
+    numbers.extend(half::bf16::from_f32(-3.0).to_le_bytes());
+    numbers.extend(half::f16::NAN.to_le_bytes());
+    numbers.extend(f32::INFINITY.to_le_bytes());
+    let found = Checkpoint::parse("test", safetensors(header, &numbers)).unwrap();
+    assert_eq!(found.numbers("a").values, [1.5]);
+    assert_eq!(found.numbers("b").values, [-3.0]);
+    let wanted = ["a", "b", "c", "d"].map(|name| Wanted::new(name, &[1]));
+    let Err(CheckpointError::Misfits { misfits, .. }) = found.require(&wanted) else {
+        panic!("it fits")
+    };
+    let names: Vec<(&str, &Found)> = misfits
+        .iter()
+        .map(|m| (m.name.as_str(), &m.found))
+        .collect();
+    assert_eq!(names, [("c", &Found::NotFinite), ("d", &Found::NotFinite)]);
+}
+
+#[test]
+fn settings_in_parts_have_names_in_parts() {
+    let header = r#"{"__metadata__":{"family":"stylegan2","settings":"{\"w_dim\":4,\"synthesis_kwargs\":{\"conv_clamp\":256.5}}"}}"#;
+    let found = Checkpoint::parse("test", safetensors(header, &[])).unwrap();
+    let settings: Vec<(&str, String)> = found
+        .settings()
+        .map(|(name, value)| (name, value.json()))
+        .collect();
+    let expected = [
+        ("family", "\"stylegan2\""),
+        ("synthesis_kwargs.conv_clamp", "256.5"),
+        ("w_dim", "4"),
+    ];
+    assert_eq!(
+        settings,
+        expected.map(|(name, value)| (name, value.to_string()))
+    );
 }

@@ -59,6 +59,13 @@ impl Checkpoint {
     }
 }
 
+impl Setting {
+    /// As JSON.
+    pub fn json(&self) -> String {
+        to_json(self).to_string()
+    }
+}
+
 fn to_json(setting: &Setting) -> Value {
     match setting {
         Setting::None => Value::Null,

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use crate::checkpoint::Checkpoint;
 use crate::tensor::Tensor;
 
-/// The official names; kernels of filters are left out, what else is there keeps its name.
+/// The official names; what else is there keeps its name. The filters' kernels hold the gain of doubling, 4, which
+/// the official ones do not.
 pub(super) fn official(tensors: BTreeMap<String, Tensor>) -> BTreeMap<String, Tensor> {
     let renamed = |(name, tensor): (String, Tensor)| {
         if name.ends_with(".kernel") {
-            return None;
+            let official = filter(&name)?;
+            return Some((official, tensor.scaled(0.25, 0.0)));
         }
         let official = name_and_rank(&name);
         let official = official.and_then(|(name, rank)| Some((name, shaped(&tensor, rank)?)));
@@ -73,6 +75,18 @@ fn name_and_rank(name: &str) -> Option<(String, usize)> {
         }
         _ => None,
     }
+}
+
+/// The official name of a filter's kernel.
+fn filter(name: &str) -> Option<String> {
+    let (layer, rest) = name.split_once('.')?;
+    let (place, rest) = numbered(rest)?;
+    let layer = match (layer, rest) {
+        ("convs", "conv.blur.kernel") => conv(place)?,
+        ("to_rgbs", "upsample.kernel") => format!("synthesis.b{}", 8_usize.checked_shl(place)?),
+        _ => return None,
+    };
+    Some(format!("{layer}.resample_filter"))
 }
 
 /// The official name of a convolution above 4×4: two per resolution.

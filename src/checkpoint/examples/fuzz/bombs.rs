@@ -45,10 +45,18 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("doubling", doubling()),
         (
             "a header of tensors",
-            header("\"a\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,0]},"),
+            header(
+                |i| format!("\"{i:x}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"),
+                "",
+            ),
         ),
+        (
+            "a header of words",
+            header(|i| format!("\"{i:x}\":\"\""), "__metadata__"),
+        ),
+        ("a header of settings", settings()),
         ("a header of axes", axes()),
-        ("a header of brackets", header("[")),
+        ("a header of brackets", with_header(&"{[".repeat(190 << 10))),
         (
             "a record in a record",
             [
@@ -134,8 +142,32 @@ fn doubling() -> Vec<u8> {
     bytes
 }
 
-fn header(part: &str) -> Vec<u8> {
-    let json = format!("{{{}\"z\":0}}", part.repeat((380 << 10) / part.len()));
+/// A header of as many parts as may be, in an object of a name if there is one.
+fn header(part: impl Fn(usize) -> String, within: &str) -> Vec<u8> {
+    let mut parts = part(0);
+    let mut i = 1;
+    while parts.len() < 390 << 10 {
+        parts.push(',');
+        parts += &part(i);
+        i += 1;
+    }
+    with_header(&match within {
+        "" => format!("{{{parts}}}"),
+        within => format!("{{\"{within}\":{{{parts}}}}}"),
+    })
+}
+
+/// Settings in settings, whose names grow with each.
+fn settings() -> Vec<u8> {
+    let leaves: String = (0..5_500).map(|i| format!("\\\"{i:x}\\\":0,")).collect();
+    let deep = format!(
+        "{{{leaves}\\\"{}\\\":{{{leaves}\\\"z\\\":0}}}}",
+        "n".repeat(200)
+    );
+    with_header(&format!("{{\"__metadata__\":{{\"settings\":\"{deep}\"}}}}"))
+}
+
+fn with_header(json: &str) -> Vec<u8> {
     let mut bytes = (json.len() as u64).to_le_bytes().to_vec();
     bytes.extend(json.bytes());
     bytes

@@ -1,5 +1,5 @@
-//! Reads files that have gone wrong: `cargo run -p welkin_checkpoint --example fuzz -- CASES SEED`. Stops at the
-//! first that panics or takes more memory than twice its length and 16 MiB; says how long the longest took.
+//! Reads files that have gone wrong: `cargo run -p welkin_checkpoint --example fuzz -- CASES SEED FIRST`, the
+//! last two if wanted. Stops at the first that panics or takes more memory than twice its length and 16 MiB; says how long the longest took.
 #![allow(clippy::print_stdout, reason = "a tool for people")]
 
 mod allocator;
@@ -18,7 +18,7 @@ fn main() {
         .skip(1)
         .map(|argument| argument.parse::<u64>());
     let mut next = |otherwise| arguments.next().and_then(Result::ok).unwrap_or(otherwise);
-    let (cases, seed) = (next(100_000), next(1));
+    let (cases, seed, first) = (next(100_000), next(1), next(0));
     for (name, bytes) in bombs::all() {
         let (at, len) = (Instant::now(), bytes.len());
         let (refused, spare) = judge::bomb(bytes);
@@ -32,7 +32,7 @@ fn main() {
     let mut tally = judge::Tally::default();
     let begin = Instant::now();
     let mut longest = (Duration::ZERO, 0);
-    for number in 0..cases {
+    for number in first..first + cases {
         let at = Instant::now();
         judge::judge(&seeds, seed, number, &mut tally);
         longest = longest.max((at.elapsed(), number));
