@@ -180,6 +180,26 @@ fn keyframes_set_where_controls_rest_and_routes_add() {
 }
 
 #[test]
+fn a_key_that_stays_is_a_rest() {
+    for control in Control::ALL {
+        // How far a walk has gone is reckoned differently while its speed changes.
+        if control == Control::WalkSpeed {
+            continue;
+        }
+        let rest = resting(vec![(control, 0.6)]);
+        let mut keyed = resting(vec![(control, 0.3)]);
+        keyed.keyframes = vec![key(0.0, vec![(control, 0.6)])];
+        let mut shows = [rest, keyed].map(|scene| start(&show(vec![scene]), &[]));
+        for _ in 0..2 {
+            let [rest, keyed] = &shows;
+            assert_eq!(rest.layers(), keyed.layers(), "{control:?}");
+            assert_eq!(rest.light(), keyed.light(), "{control:?}");
+            shows.iter_mut().for_each(|show| hear(show, &[], 100));
+        }
+    }
+}
+
+#[test]
 fn a_looped_show_meets_its_beginning_inside_too() {
     let mut round = resting(vec![(Control::Second, 0.5)]);
     round.walk.loop_points = Some(3);
@@ -192,10 +212,14 @@ fn a_looped_show_meets_its_beginning_inside_too() {
     let length = Moment::from_samples(400 * 4_321);
     let mut steering = Steering::new(&looped, &[SHAPE], DOME, &[], Some(length));
     let beginning = steering.layers();
-    hear(&mut steering, &[], 4_320);
+    hear(&mut steering, &[], 180);
+    let between_keys = steering.layers();
+    hear(&mut steering, &[], 4_140);
     let end = steering.layers().remove(0).latent.inside;
     hear(&mut steering, &[], 1);
     assert_eq!(steering.layers(), beginning);
+    hear(&mut steering, &[], 180);
+    assert_eq!(steering.layers(), between_keys);
     let start = &beginning[0].latent.inside;
     let leaps = end
         .second
