@@ -24,7 +24,7 @@ use welkin_installation::{DeviceName, Input, Live};
 use welkin_values::Health;
 
 use crate::clock::Clock;
-use crate::devices::InputWish;
+use crate::devices::CardWish;
 use crate::live::{LiveEar, LivePull};
 use crate::{LiveSource, Mixer};
 use card::{Microphones, RealMicrophones};
@@ -82,7 +82,7 @@ impl Inputs {
                 });
             }
             let desk = Arc::new(Desk::new(ports, channels, clock));
-            let wish = InputWish {
+            let wish = CardWish {
                 device,
                 channels,
                 period_frames: PERIOD_FRAMES,

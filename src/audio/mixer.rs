@@ -31,7 +31,7 @@ use welkin_installation::{Speakers, Venue};
 use welkin_values::{Health, Moment, State};
 
 use crate::clock::{Clock, Timing};
-use crate::devices::OutputWish;
+use crate::devices::CardWish;
 use crate::engine::{Manager, engine};
 use crate::room::RoomSettings;
 use crate::{Deck, LiveSource, Playlist};
@@ -65,7 +65,7 @@ impl Mixer {
     fn start_with(venue: &Venue, mut cards: Box<dyn Cards>) -> Self {
         let (manager, engine, clock) = engine(&RoomSettings::of(venue));
         let rig = Arc::new(Rig::new(engine, clock));
-        let wish = OutputWish {
+        let wish = CardWish {
             device: venue.sound.device.clone(),
             channels: rig.channels,
             period_frames: venue.sound.period_frames,

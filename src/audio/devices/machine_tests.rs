@@ -9,7 +9,7 @@ use welkin_installation::{DeviceName, SoundHost, Speaker, Speakers, Venue};
 use welkin_space::Place;
 
 use super::{
-    Counts, DeviceError, InputWish, Signs, SoundDirection, SpeakerTest, Take, devices, find_device,
+    CardWish, Counts, DeviceError, Signs, SoundDirection, SpeakerTest, Take, devices, find_device,
     open_input, test_speakers,
 };
 use crate::machine::{Jackd, alsa_to_file, is_alone, run_alone};
@@ -168,7 +168,7 @@ fn on_jack() {
 
     let heard: Arc<Mutex<Vec<f32>>> = Arc::default();
     let ours = Arc::clone(&heard);
-    let wish = InputWish {
+    let wish = CardWish {
         device: Some(DeviceName {
             host: Some(SoundHost::Jack),
             name: None,

@@ -11,7 +11,8 @@ use welkin_values::Direction;
 use super::error::DeviceError;
 use super::format::Format;
 use super::noise::pink;
-use super::output::{Give, OutputWish, open_output};
+use super::opening::CardWish;
+use super::output::{Give, open_output};
 use super::signs::{Counts, Signs};
 
 /// How long the noise swells and fades at each speaker, and how long there is silence between two, seconds.
@@ -49,7 +50,7 @@ pub fn test_speakers(
 ) -> Result<(), DeviceError> {
     let speakers = speakers_of(venue);
     let wanted = speakers.iter().map(|speaker| speaker.channel + 1).max();
-    let wish = OutputWish {
+    let wish = CardWish {
         device: venue.sound.device.clone(),
         channels: wanted.ok_or(DeviceError::Silent)?,
         period_frames: venue.sound.period_frames,

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::devices::{Format, InputWish, Opened, Signs, Take, open_input};
+use crate::devices::{CardWish, Format, Opened, Signs, Take, open_input};
 
 /// Opens cards that listen.
 pub(super) trait Microphones: Send {
     /// Opens the card that is wished for; what it hears goes to what `make` makes for it. Says why not.
     fn open(
         &mut self,
-        wish: &InputWish,
+        wish: &CardWish,
         signs: &Arc<Signs>,
         make: &mut dyn FnMut(Format) -> Take,
     ) -> Result<Opened, String>;
@@ -21,7 +21,7 @@ pub(super) struct RealMicrophones;
 impl Microphones for RealMicrophones {
     fn open(
         &mut self,
-        wish: &InputWish,
+        wish: &CardWish,
         signs: &Arc<Signs>,
         make: &mut dyn FnMut(Format) -> Take,
     ) -> Result<Opened, String> {

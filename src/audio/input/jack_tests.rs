@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use welkin_installation::{DeviceName, Input, SoundHost, Speakers};
 use welkin_values::{Block, Moment, State};
 
-use crate::devices::{Counts, Give, OutputWish, Signs, open_output};
+use crate::devices::{CardWish, Counts, Give, Signs, open_output};
 use crate::machine::{Jackd, is_alone, run_alone};
 use crate::testing::venue;
 use crate::{Inputs, Mixer};
@@ -75,7 +75,7 @@ fn on_jack() {
     let clicked: Arc<Mutex<Vec<f64>>> = Arc::default();
     let (told, count) = (Arc::clone(&clicked), AtomicU64::new(0));
     let mut open = Some((told, count, Arc::clone(&clock)));
-    let wish = OutputWish {
+    let wish = CardWish {
         device: device("jack"),
         channels: 16,
         period_frames: 256,

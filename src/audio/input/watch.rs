@@ -9,7 +9,7 @@ use welkin_values::{SAMPLE_RATE, State};
 use super::card::Microphones;
 use super::desk::{Desk, NOBODY};
 use super::take::Taker;
-use crate::devices::{Counts, Format, InputWish, Keeper, News, Take};
+use crate::devices::{CardWish, Counts, Format, Keeper, News, Take};
 
 /// How often the card is looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -86,7 +86,7 @@ impl Watched {
 /// Runs until the inputs end.
 pub(super) fn run(
     desk: &Arc<Desk>,
-    wish: &InputWish,
+    wish: &CardWish,
     cards: &mut dyn Microphones,
     watched: &Watched,
     is_over: &AtomicBool,

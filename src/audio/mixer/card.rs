@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::devices::{Format, Give, Opened, OutputWish, Signs, open_output};
+use crate::devices::{CardWish, Format, Give, Opened, Signs, open_output};
 
 /// Opens cards.
 pub(crate) trait Cards: Send {
     /// Opens the card that is wished for; it plays what `make` makes for it. Says why not.
     fn open(
         &mut self,
-        wish: &OutputWish,
+        wish: &CardWish,
         signs: &Arc<Signs>,
         make: &mut dyn FnMut(Format) -> Give,
     ) -> Result<Opened, String>;
@@ -21,7 +21,7 @@ pub(super) struct RealCards;
 impl Cards for RealCards {
     fn open(
         &mut self,
-        wish: &OutputWish,
+        wish: &CardWish,
         signs: &Arc<Signs>,
         make: &mut dyn FnMut(Format) -> Give,
     ) -> Result<Opened, String> {

@@ -9,7 +9,7 @@ use assert_no_alloc::assert_no_alloc;
 use cpal::ErrorKind;
 
 use super::card::Cards;
-use crate::devices::{Format, Give, Opened, OutputWish, Signs};
+use crate::devices::{CardWish, Format, Give, Opened, Signs};
 
 /// Frames at a time.
 pub(crate) const PERIOD: usize = 512;
@@ -79,7 +79,7 @@ pub(crate) struct FakeCards {
 impl Cards for FakeCards {
     fn open(
         &mut self,
-        wish: &OutputWish,
+        wish: &CardWish,
         signs: &Arc<Signs>,
         make: &mut dyn FnMut(Format) -> Give,
     ) -> Result<Opened, String> {

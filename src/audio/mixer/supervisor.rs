@@ -8,7 +8,7 @@ use welkin_values::State;
 use super::callback::Callback;
 use super::card::Cards;
 use super::rig::{Rig, TIMER};
-use crate::devices::{Format, Give, Keeper, News, OutputWish};
+use crate::devices::{CardWish, Format, Give, Keeper, News};
 
 /// How often the card is looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -59,12 +59,7 @@ impl Outlet {
 }
 
 /// Runs until the mixer ends.
-pub(super) fn run(
-    rig: &Arc<Rig>,
-    wish: &OutputWish,
-    cards: &mut dyn Cards,
-    outlet: &Mutex<Outlet>,
-) {
+pub(super) fn run(rig: &Arc<Rig>, wish: &CardWish, cards: &mut dyn Cards, outlet: &Mutex<Outlet>) {
     let mut keeper = Keeper::new(&rig.counts, Instant::now());
     let mut number = TIMER;
     while !rig.is_over() {
