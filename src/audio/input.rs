@@ -10,6 +10,7 @@ mod desk;
 mod take;
 mod card;
 mod watch;
+mod simulated;
 
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,8 @@ use crate::live::{LiveEar, LivePull};
 use crate::{LiveSource, Mixer};
 use card::{Microphones, RealMicrophones};
 use desk::{Desk, Port, PortDoor};
-use watch::Watched;
+pub use simulated::SimulatedMicrophone;
+use watch::{Heard, Watched};
 
 /// Frames that cards are asked to give at a time where nothing else is said: 5 ms.
 const PERIOD_FRAMES: u32 = 256;
@@ -67,24 +69,14 @@ impl Inputs {
         for device in devices_of(inputs) {
             let of_it = inputs.iter().enumerate();
             let of_it: Vec<_> = of_it.filter(|(_, input)| input.device == device).collect();
-            let most = of_it.iter().flat_map(|(_, input)| &input.channels).max();
-            let channels = most.map_or(1, |channel| (channel + 1).min(64));
             let watched = Arc::new(Watched::default());
-            let mut ports = Vec::with_capacity(of_it.len());
+            let (desk, of_it) = set_up(&of_it, &watched, clock);
             for (index, input) in of_it {
-                let (port, door) = Port::new(&input.channels, input.gain_db);
-                ports.push(port);
-                listed[index] = Some(Listed {
-                    id: input.id.clone(),
-                    channels: input.channels.len(),
-                    door,
-                    device: Arc::clone(&watched),
-                });
+                listed[index] = Some(input);
             }
-            let desk = Arc::new(Desk::new(ports, channels, clock));
             let wish = CardWish {
                 device,
-                channels,
+                channels: desk.channels,
                 period_frames: PERIOD_FRAMES,
             };
             let (mut cards, over) = (microphones(), Arc::clone(&is_over));
@@ -100,6 +92,24 @@ impl Inputs {
             is_over,
             threads,
         }
+    }
+
+    /// The venue's inputs as [`Inputs::start`] has them, but all on one card of so many frames a second that is given
+    /// its sound by hand. Sample n of the mixer's clock is at the microphone n/48 000 s after the beginning.
+    pub fn simulated(inputs: &[Input], rate_hz: u32) -> (Self, SimulatedMicrophone) {
+        let watched = Arc::new(Watched::default());
+        watched.tell(Heard::Card {
+            words: "a simulated card".into(),
+            is_less: false,
+        });
+        let of_it: Vec<_> = inputs.iter().enumerate().collect();
+        let (desk, listed) = set_up(&of_it, &watched, &Arc::new(Clock::new()));
+        let inputs = Self {
+            ports: listed.into_iter().map(|(_, input)| input).collect(),
+            is_over: Arc::default(),
+            threads: Vec::new(),
+        };
+        (inputs, SimulatedMicrophone::new(&desk, rate_hz))
     }
 
     /// Which input has this name, counted as the venue does.
@@ -184,6 +194,30 @@ impl Drop for Inputs {
             drop(thread.join());
         }
     }
+}
+
+/// Where the sound of one card goes, and the inputs it goes to, each with its place among all.
+fn set_up(
+    inputs: &[(usize, &Input)],
+    device: &Arc<Watched>,
+    clock: &Arc<Clock>,
+) -> (Arc<Desk>, Vec<(usize, Listed)>) {
+    let most = inputs.iter().flat_map(|(_, input)| &input.channels).max();
+    let channels = most.map_or(1, |channel| (channel + 1).min(64));
+    let mut ports = Vec::with_capacity(inputs.len());
+    let mut listed = Vec::with_capacity(inputs.len());
+    for (place, input) in inputs {
+        let (port, door) = Port::new(&input.channels, input.gain_db);
+        ports.push(port);
+        let input = Listed {
+            id: input.id.clone(),
+            channels: input.channels.len(),
+            door,
+            device: Arc::clone(device),
+        };
+        listed.push((*place, input));
+    }
+    (Arc::new(Desk::new(ports, channels, clock)), listed)
 }
 
 /// Each card once, in the order of the inputs.

@@ -37,7 +37,7 @@ pub use devices::{
 };
 pub use error::SoundError;
 pub use file::{SoundFile, WholeSound};
-pub use input::Inputs;
+pub use input::{Inputs, SimulatedMicrophone};
 pub use live::LiveEar;
 pub use mixer::Mixer;
 pub use playlist::{Playlist, SourceReader, StemFile};

@@ -7,6 +7,9 @@ mod around;
 mod steering;
 mod pictures;
 
+#[cfg(test)]
+mod live_tests;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -129,8 +132,7 @@ impl Deck {
             self.now = sound.now().max(self.now);
         }
         let began = self.sound.as_ref().and_then(SoundDeck::began);
-        self.ears
-            .follow(self.now, self.helm.now(), began.unwrap_or(Moment::ZERO));
+        self.ears.follow(self.now, began.unwrap_or(Moment::ZERO));
         self.turn_sources();
         self.look();
         let ahead = self

@@ -5,8 +5,6 @@ use std::collections::VecDeque;
 use welkin_space::SoundField;
 use welkin_values::Moment;
 
-use crate::frames::HOP_SAMPLES;
-
 /// The last fields of one place, in order of their moments.
 pub struct FieldMemory {
     fields: VecDeque<SoundField>,
@@ -40,14 +38,14 @@ impl FieldMemory {
         self.fields.back().map(|field| field.moment)
     }
 
-    /// The field at a moment, drawn straight between the two around it. `None` before the oldest and a hop or more
-    /// after the newest.
+    /// The field at a moment, drawn straight between the two around it; the newest holds until the next comes. `None`
+    /// before the oldest.
     pub fn at(&self, moment: Moment) -> Option<SoundField> {
         let after = self.fields.partition_point(|field| field.moment <= moment);
         let before = self.fields.get(after.checked_sub(1)?)?;
         let since = (moment - before.moment).samples;
         let Some(next) = self.fields.get(after) else {
-            return (since < HOP_SAMPLES as i64).then(|| before.clone());
+            return Some(before.clone());
         };
         let whole = (next.moment - before.moment).samples;
         Some(SoundField::between(
@@ -81,10 +79,10 @@ mod tests {
             memory.push(field(moment, power));
         }
         assert_eq!(
-            [0, 512, 768, 1024, 1500, 1536].map(|m| at(&memory, m)),
-            [None, Some(20), Some(30), Some(40), Some(40), None]
+            [0, 512, 768, 1024, 1500, 99_000].map(|m| at(&memory, m)),
+            [None, Some(20), Some(30), Some(40), Some(40), Some(40)]
         );
         memory.push(field(100, 0.7));
-        assert_eq!((at(&memory, 100), at(&memory, 700)), (Some(70), None));
+        assert_eq!((at(&memory, 100), at(&memory, 700)), (Some(70), Some(70)));
     }
 }

@@ -70,7 +70,7 @@ impl Watched {
     }
 
     /// Says a change, once.
-    fn tell(&self, now: Heard) {
+    pub(super) fn tell(&self, now: Heard) {
         let mut before = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         if *before == now {
             return;

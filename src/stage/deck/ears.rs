@@ -16,15 +16,18 @@ use welkin_audio::Inputs;
 use welkin_values::{Features, Moment};
 
 use super::setup::Setup;
-use coming_in::ComingIn;
+pub(crate) use coming_in::ComingIn;
 use ear::Ear;
 pub(crate) use hearing::{HeardNow, Hearing};
 
 /// Samples read from every source at a time.
 const CHUNK: usize = 4096;
 
+/// How often it is seen whether there is more to read.
+const AHEAD_EVERY: Duration = Duration::from_millis(50);
+
 /// How often live inputs are looked at.
-const LIVE_EVERY: Duration = Duration::from_millis(3);
+pub(crate) const LIVE_EVERY: Duration = Duration::from_millis(3);
 
 /// How far ahead of the ear the live ears stay.
 const AHEAD_SECS: f64 = 4.0;
@@ -114,16 +117,16 @@ impl Ears {
     }
 }
 
-/// Ears on a thread of their own, a few seconds ahead of the ear.
+/// Ears on threads of their own: for files, a few seconds ahead of the ear; and for what comes in live, which waits for
+/// nobody.
 pub(crate) struct LiveEars {
     hearing: Hearing,
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 struct Shared {
     now: AtomicI64,
-    steered: AtomicI64,
     began: AtomicI64,
     heard_until: AtomicI64,
     stop: AtomicBool,
@@ -133,53 +136,27 @@ struct Shared {
 impl LiveEars {
     /// Starts to listen at the show's beginning.
     pub(crate) fn start(setup: &Setup, inputs: &Inputs) -> Self {
-        let mut ears = Ears::new(setup);
+        let ears = Ears::new(setup);
         let hearing = ears.hearing();
         let shared = Arc::new(Shared {
             now: AtomicI64::new(0),
-            steered: AtomicI64::new(0),
             began: AtomicI64::new(0),
             heard_until: AtomicI64::new(i64::MIN),
             stop: AtomicBool::new(false),
             problem: Mutex::new(None),
         });
-        let mut coming_in = ComingIn::new(setup, inputs, hearing.clone());
-        let pause = match coming_in.is_empty() {
-            true => Duration::from_millis(50),
-            false => LIVE_EVERY,
-        };
+        let coming_in = ComingIn::new(setup, inputs, hearing.clone());
+        let is_live = !coming_in.is_empty();
         let theirs = Arc::clone(&shared);
-        let listen = move || {
-            welkin_generator::be_quiet();
-            while !theirs.stop.load(Ordering::Relaxed) {
-                let steered = theirs.steered.load(Ordering::Relaxed);
-                let began = theirs.began.load(Ordering::Relaxed);
-                coming_in.listen(Moment::from_samples(steered), Moment::from_samples(began));
-                let now = Moment::from_samples(theirs.now.load(Ordering::Relaxed));
-                let target = now + Moment::from_secs(AHEAD_SECS);
-                if ears.heard_until() >= target {
-                    std::thread::park_timeout(pause);
-                    continue;
-                }
-                // One chunk at a time, so that an end is noticed soon.
-                ears.listen_on();
-                theirs
-                    .heard_until
-                    .store(ears.heard_until().samples, Ordering::Relaxed);
-                *theirs
-                    .problem
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner) = ears.problem();
-            }
-        };
-        let thread = std::thread::Builder::new()
-            .name("ears".into())
-            .spawn(listen)
-            .ok();
+        let mut threads = vec![spawn("ears", move || listen_ahead(ears, &theirs))];
+        if is_live {
+            let theirs = Arc::clone(&shared);
+            threads.push(spawn("live-ears", move || listen_live(coming_in, &theirs)));
+        }
         Self {
             hearing,
             shared,
-            thread,
+            threads: threads.into_iter().flatten().collect(),
         }
     }
 
@@ -188,13 +165,10 @@ impl LiveEars {
         &self.hearing
     }
 
-    /// Tells the ears where the show is, up to where it is steered, and when it began on the mixer's clock.
-    pub(crate) fn follow(&self, now: Moment, steered: Moment, began: Moment) {
+    /// Tells the ears where the show is, and when it began on the mixer's clock.
+    pub(crate) fn follow(&self, now: Moment, began: Moment) {
         self.shared.began.store(began.samples, Ordering::Relaxed);
         self.shared.now.store(now.samples, Ordering::Relaxed);
-        self.shared
-            .steered
-            .store(steered.samples, Ordering::Relaxed);
     }
 
     /// The moment up to which everything has been heard.
@@ -215,10 +189,44 @@ impl LiveEars {
 impl Drop for LiveEars {
     fn drop(&mut self) {
         self.shared.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
             thread.thread().unpark();
             // A listener that panicked has nothing left to say.
             drop(thread.join());
         }
+    }
+}
+
+fn spawn(name: &str, listen: impl FnOnce() + Send + 'static) -> Option<JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name(name.into()).spawn(listen);
+    let said = thread.map_err(|error| tracing::error!("no thread for {name}: {error}"));
+    said.ok()
+}
+
+fn listen_ahead(mut ears: Ears, shared: &Shared) {
+    welkin_generator::be_quiet();
+    while !shared.stop.load(Ordering::Relaxed) {
+        let now = Moment::from_samples(shared.now.load(Ordering::Relaxed));
+        if ears.heard_until() >= now + Moment::from_secs(AHEAD_SECS) {
+            std::thread::park_timeout(AHEAD_EVERY);
+            continue;
+        }
+        // One chunk at a time, so that an end is noticed soon.
+        ears.listen_on();
+        let heard_until = ears.heard_until().samples;
+        shared.heard_until.store(heard_until, Ordering::Relaxed);
+        let mut problem = shared
+            .problem
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *problem = ears.problem();
+    }
+}
+
+/// Not quiet: what comes in live must not wait until painters have painted.
+fn listen_live(mut coming_in: ComingIn, shared: &Shared) {
+    while !shared.stop.load(Ordering::Relaxed) {
+        coming_in.listen(Moment::from_samples(shared.began.load(Ordering::Relaxed)));
+        std::thread::park_timeout(LIVE_EVERY);
     }
 }

@@ -60,7 +60,7 @@ impl Helm {
                 hits,
                 mix,
                 mix_hits,
-            } = hearing.between(before, before + Steering::TICK);
+            } = hearing.steer(before, before + Steering::TICK);
             self.steering.advance(&Heard {
                 mix: &mix,
                 sources: &sources,

@@ -9,7 +9,7 @@ use super::live_ear::LiveEar;
 use crate::deck::setup::Setup;
 
 /// Ears for everything that comes in live.
-pub(super) struct ComingIn {
+pub(crate) struct ComingIn {
     ears: Vec<Heard>,
     hearing: Hearing,
     /// Where all together is remembered: where nothing but live sound is heard, the loudest of it.
@@ -27,7 +27,7 @@ struct Heard {
 
 impl ComingIn {
     /// Ears for a show's live sources at a venue's inputs.
-    pub(super) fn new(setup: &Setup, inputs: &Inputs, hearing: Hearing) -> Self {
+    pub(crate) fn new(setup: &Setup, inputs: &Inputs, hearing: Hearing) -> Self {
         let sources = &setup.sources;
         let heard = |live: &welkin_installation::Live| {
             let is_it = |source: &welkin_mapping::Source| source.name == live.source;
@@ -52,13 +52,14 @@ impl ComingIn {
     }
 
     /// Whether there is anything that comes in live.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.ears.is_empty()
     }
 
-    /// Hears what has come since the last time, as news of `moment`, the one that is steered next, in a show
-    /// that began at `began` on the mixer's clock.
-    pub(super) fn listen(&mut self, moment: Moment, began: Moment) {
+    /// Hears what has come since the last time, as news for the tick that is steered next, in a show that began at
+    /// `began` on the mixer's clock.
+    pub(crate) fn listen(&mut self, began: Moment) {
+        let moment = self.hearing.steered();
         for index in 0..self.ears.len() {
             self.features.clear();
             let heard = &mut self.ears[index];
@@ -71,15 +72,16 @@ impl ComingIn {
             if let Some(newest) = self.features.last() {
                 heard.level_db = newest.level_db;
             }
-            self.hearing.remember(heard.source, &self.features);
+            self.hearing.remember_live(heard.source, &self.features);
             for (part, features) in heard.ear.parts().iter().enumerate() {
-                self.hearing.remember(heard.first_part + part, features);
+                self.hearing
+                    .remember_live(heard.first_part + part, features);
             }
             let (source, level_db) = (heard.source, heard.level_db);
-            self.hearing.remember_fields(source, &mut self.fields);
+            self.hearing.remember_live_fields(source, &mut self.fields);
             let is_loudest = self.ears.iter().all(|other| other.level_db <= level_db);
             if let Some(mix) = self.mix.filter(|_| is_loudest) {
-                self.hearing.remember(mix, &self.features);
+                self.hearing.remember_live(mix, &self.features);
             }
         }
     }

@@ -18,8 +18,6 @@ pub(super) struct LiveEar {
     beams: Option<SectorBeams>,
     listeners: Vec<CausalListener>,
     heard: Vec<Vec<Features>>,
-    /// The latest moment given out.
-    last: Moment,
 }
 
 impl LiveEar {
@@ -49,13 +47,12 @@ impl LiveEar {
                 .map(|bed| SectorBeams::new(bed.order, bed.sectors)),
             listeners: (0..sectors).map(|_| CausalListener::new()).collect(),
             heard: vec![Vec::new(); sectors],
-            last: Moment::from_samples(i64::MIN / 2),
         }
     }
 
-    /// Hears what has come since the last time. It belongs to `moment`, whenever it was at the microphone: what is
-    /// steered next can follow it at once; only the beat is where it will be then. `began` is the show's beginning on
-    /// the mixer's clock. Returns whether anything came.
+    /// Hears what has come since the last time. What is steered next, from `moment` on, can follow it at once, whenever
+    /// it was at the microphone; only the beat is where it will be then. `began` is the show's beginning on the mixer's
+    /// clock. Returns whether anything came.
     pub(super) fn listen(
         &mut self,
         moment: Moment,
@@ -93,18 +90,8 @@ impl LiveEar {
             });
         }
         compare(&mut self.heard);
-        // Moments go up, however often news come before the next one is steered.
-        let first = moment.max(self.last + Moment::from_samples(1));
-        let at = |place: i64| first + Moment::from_samples(place);
         for features in self.heard.iter_mut().chain([whole]) {
-            for (features, place) in features.iter_mut().zip(0..) {
-                features.moment = at(place);
-                self.last = self.last.max(features.moment);
-            }
             foretell(features, moment - end);
-        }
-        for (field, place) in fields.iter_mut().zip(0..) {
-            field.moment = at(place);
         }
         true
     }
