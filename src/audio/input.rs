@@ -15,6 +15,8 @@ mod simulated;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod played_tests;
+#[cfg(test)]
 mod jack_tests;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -10,7 +10,7 @@ mod timer;
 mod supervisor;
 
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -62,7 +62,7 @@ impl Mixer {
         Self::start_with(venue, Box::new(RealCards))
     }
 
-    fn start_with(venue: &Venue, mut cards: Box<dyn Cards>) -> Self {
+    pub(crate) fn start_with(venue: &Venue, mut cards: Box<dyn Cards>) -> Self {
         let (manager, engine, clock) = engine(&RoomSettings::of(venue));
         let rig = Arc::new(Rig::new(engine, clock));
         let wish = CardWish {

@@ -15,7 +15,7 @@ use crate::devices::{CardWish, Counts, Format, Keeper, News, Take};
 const LOOK: Duration = Duration::from_millis(50);
 
 /// So late comes the silence of a card that is not there: no card comes back with older sound.
-const SILENCE_AFTER: i64 = SAMPLE_RATE as i64 / 10;
+pub(super) const SILENCE_AFTER: i64 = SAMPLE_RATE as i64 / 10;
 
 /// What is known of a card.
 #[derive(Default)]

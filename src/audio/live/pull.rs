@@ -8,6 +8,10 @@ use crate::fade::Fade;
 /// Over this time it is seen how much earlier sound could be had, samples.
 const WATCH: i64 = 10 * SAMPLE_RATE as i64;
 
+/// Sound that waits for longer than this, as after its card was lost, is not left waiting for so long: samples, and
+/// the time over which it is seen.
+const TARDY: (i64, i64) = (SAMPLE_RATE as i64 / 25, SAMPLE_RATE as i64);
+
 /// What is always kept, samples: callbacks are not quite even.
 const SPARE: i64 = 96;
 
@@ -27,7 +31,6 @@ pub(crate) struct LivePull {
     slips: u64,
 }
 
-#[allow(dead_code, reason = "the voice of live sources pulls from it")]
 impl LivePull {
     pub(crate) fn new(branch: BranchOut) -> Self {
         Self {
@@ -46,11 +49,13 @@ impl LivePull {
     }
 
     /// Times the delay changed, each with a short fade.
+    #[allow(dead_code, reason = "asked by tests")]
     pub(crate) fn slips(&self) -> u64 {
         self.slips
     }
 
     /// Samples from being at the microphone to being rendered.
+    #[allow(dead_code, reason = "asked by tests")]
     pub(crate) fn delay_samples(&self) -> Option<i64> {
         self.delay
     }
@@ -93,8 +98,9 @@ impl LivePull {
     fn watch(&mut self, spare: i64, frames: i64) {
         self.least_spare = self.least_spare.min(spare);
         self.watched += frames;
-        let (is_long, is_stale) = (self.watched >= WATCH, self.least_spare > STALE);
-        if !is_long && !is_stale {
+        let is_tardy = self.watched >= TARDY.1 && self.least_spare > TARDY.0;
+        let is_long = self.watched >= WATCH || is_tardy;
+        if !is_long && self.least_spare <= STALE {
             return;
         }
         let too_much = self.least_spare - SPARE;

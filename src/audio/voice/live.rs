@@ -8,11 +8,15 @@ use kira::info::Info;
 use kira::sound::{Sound, SoundData};
 use welkin_installation::{Live, Shape};
 use welkin_space::harmonics::channels;
+use welkin_values::SAMPLE_RATE;
 
 use super::fade;
 use crate::live::LivePull;
 use crate::room::{CHUNK, Hand, Said};
 use crate::transport::Transport;
+
+/// What is under way when a show begins swells over this, samples: 20 ms.
+const SWELLS: i64 = SAMPLE_RATE as i64 / 50;
 
 /// Where live sound comes from on the sound thread.
 pub(crate) trait Pull: Send {
@@ -101,6 +105,7 @@ impl Sound for LiveVoice {
                 *sample = self.source.gain * frame[channel];
             }
         }
+        swell(position, &mut self.planes);
         fade(&self.transport, &mut self.planes);
         let said = Said {
             track: 0,
@@ -111,6 +116,18 @@ impl Sound for LiveVoice {
 
     fn finished(&self) -> bool {
         self.transport.is_silent()
+    }
+}
+
+/// Nothing before the show's beginning, all from [`SWELLS`] after it.
+fn swell(position: i64, planes: &mut [f32]) {
+    if position >= SWELLS {
+        return;
+    }
+    for plane in planes.chunks_exact_mut(CHUNK) {
+        for (sample, at) in plane.iter_mut().zip(position..) {
+            *sample *= (at as f32 / SWELLS as f32).clamp(0.0, 1.0);
+        }
     }
 }
 
