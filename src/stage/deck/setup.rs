@@ -88,10 +88,13 @@ impl Setup {
 
     /// Where every source is at a moment by its own motion, in the order of [`Setup::sources`].
     pub(crate) fn directions_at(&self, moment: Moment) -> Vec<Direction> {
-        let place = |source: &Source| match self.playlist.place_at(&source.name, moment) {
-            Some(place) if source.part_of.is_none() => place.direction,
-            _ => source.direction,
+        // Parts of a bed stay where they are; names are looked up for the others only.
+        let whole = |source: &Source| match source.part_of {
+            None => self.playlist.place_at(&source.name, moment),
+            Some(_) => None,
         };
+        let place =
+            |source: &Source| whole(source).map_or(source.direction, |place| place.direction);
         self.sources.iter().map(place).collect()
     }
 }
