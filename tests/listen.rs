@@ -91,10 +91,15 @@ fn live_ears_predict_the_beat() {
         .filter(|beat| *beat > 6.0)
         .collect();
     assert!((26..=29).contains(&late.len()), "{late:?}");
-    // The table says the same.
+    // The table says the same, and who asks for another rate is told why not.
     let table = scratch.path("heard.csv").display().to_string();
-    let output = run(["listen", &sound, "--causal", "--out", &table]);
+    let rate = ["--sample-rate", "22050"];
+    let asked = [
+        "listen", &sound, "--causal", rate[0], rate[1], "--out", &table,
+    ];
+    let output = run(asked);
     assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("2048 samples at 48000 Hz"));
     let table = std::fs::read_to_string(table).unwrap();
     let mut rows = table
         .lines()

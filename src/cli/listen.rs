@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
-use welkin_analysis::{StudySettings, Tuning};
+use welkin_analysis::{HOP_SAMPLES, StudySettings, Tuning, WINDOW_SAMPLES};
+use welkin_values::SAMPLE_RATE;
 
 use super::exit::wrong_input;
 use super::run::duration;
@@ -31,13 +32,23 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", required_unless_present = "live")]
     out: Vec<PathBuf>,
     /// Samples a second the sound is heard at. [default: 22050; with --causal always 48000]
-    #[arg(long, value_name = "HZ", conflicts_with_all = ["causal", "live"])]
+    #[arg(long, value_name = "HZ", conflicts_with = "live")]
     sample_rate: Option<u32>,
     /// Samples that one frame hears.
-    #[arg(long, value_name = "SAMPLES", default_value_t = 2048, conflicts_with_all = ["causal", "live"])]
+    #[arg(
+        long,
+        value_name = "SAMPLES",
+        default_value_t = 2048,
+        conflicts_with = "live"
+    )]
     window: usize,
     /// Samples from one frame to the next.
-    #[arg(long, value_name = "SAMPLES", default_value_t = 512, conflicts_with_all = ["causal", "live"])]
+    #[arg(
+        long,
+        value_name = "SAMPLES",
+        default_value_t = 512,
+        conflicts_with = "live"
+    )]
     hop: usize,
     /// How far the sound is tuned from 440 Hz, in twelfths of an octave, or "auto".
     #[arg(long, default_value = "0", value_parser = tuning, allow_hyphen_values = true)]
@@ -77,11 +88,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         .iter()
         .map(|out| Kind::of(out))
         .collect::<Result<Vec<Kind>>>()?;
-    let rate_hz = match arguments.sample_rate {
-        _ if arguments.causal => welkin_values::SAMPLE_RATE,
-        given => given.unwrap_or(22_050),
-    };
-    let mut settings = StudySettings::new(rate_hz, arguments.window, arguments.hop)
+    let (rate_hz, window, hop) = arguments.frames();
+    let mut settings = StudySettings::new(rate_hz, window, hop)
         .and_then(|settings| settings.with_tuning(arguments.tuning))
         .map_err(wrong_input)?;
     if arguments.mel {
@@ -103,6 +111,26 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         }
     }
     Ok(())
+}
+
+impl Arguments {
+    /// The rate at which sound is heard, and what a frame is. Live ears have their own: who asks for others is told.
+    fn frames(&self) -> (u32, usize, usize) {
+        let asked = (self.sample_rate.unwrap_or(22_050), self.window, self.hop);
+        if !self.causal {
+            return asked;
+        }
+        let own = (SAMPLE_RATE, WINDOW_SAMPLES, HOP_SAMPLES);
+        let is_asked = self.sample_rate.is_some() || asked.1 != own.1 || asked.2 != own.2;
+        if is_asked && asked != own {
+            eprintln!(
+                "--causal hears as a show does: {} samples at {} Hz, every {}; --sample-rate, --window and --hop are for \
+                 listening without it",
+                own.1, own.0, own.2
+            );
+        }
+        own
+    }
 }
 
 /// What a result is written as.
