@@ -12,6 +12,9 @@ use crate::deck::{Ears, Helm, Setup};
 /// Frames rendered at a time: one tick of the steering, so that sources turn as they do live.
 const BLOCK_FRAMES: usize = Steering::TICK.samples as usize;
 
+/// Why whoever is given the sound does not take it.
+type Refused = Box<dyn Error + Send + Sync>;
+
 /// The show's sound for the length of a film.
 pub(super) struct FilmSound {
     bounce: Bounce,
@@ -57,8 +60,8 @@ impl FilmSound {
     /// Gives all of it in interleaved blocks.
     pub(super) fn pour(
         mut self,
-        give: &mut dyn FnMut(&[f32]) -> Result<(), Box<dyn Error + Send + Sync>>,
-    ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        give: &mut dyn FnMut(&[f32]) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
         let channels = self.channels();
         let mut block = vec![0.0; BLOCK_FRAMES * channels];
         while self.frames_left > 0 {
