@@ -18,6 +18,8 @@ mod walk;
 
 #[cfg(test)]
 mod machine_tests;
+#[cfg(all(test, feature = "pipewire"))]
+mod pipewire_tests;
 
 pub use error::DeviceError;
 pub(crate) use format::Format;
