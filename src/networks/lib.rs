@@ -5,6 +5,7 @@
 //! It knows nothing of files, devices or shows.
 
 mod source;
+mod checkpoint;
 mod seeds;
 mod dense;
 mod surface;
@@ -27,11 +28,13 @@ mod around;
 mod poles;
 mod resampler;
 mod stylegan2;
+mod family;
 
 pub use ask::{Ask, Given, Network, Noise, Place, Rows, Size, Statistics, Truncation};
 pub use bend::bent_channels;
 pub use biggan::BigGan;
 pub use dense::Dense;
+pub use family::{Family, load};
 pub use fastgan::FastGan;
 pub use pix2pix::{Pix2PixResnet, Pix2PixUnet};
 pub use seeds::{Randn, truncated_normals};
