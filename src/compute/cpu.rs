@@ -15,7 +15,10 @@ mod after;
 mod pack;
 mod plan;
 mod direct;
+mod winograd;
+mod kernel;
 mod filter;
+mod bend;
 mod places;
 mod attend;
 
@@ -32,13 +35,16 @@ use crate::filter::{Filter, Resample};
 use crate::kernel::KernelShape;
 use crate::shape::Shape;
 use after::Finish;
+use bend::Bend;
 use direct::Direct;
 use filter::Sieve;
+pub use kernel::CpuKernel;
+use kernel::Way;
 use lanes::Machine;
 pub use panel::Precision;
-use plan::Plan;
 use pool::Pool;
 pub use sheet::CpuSheet;
+use winograd::Winograd;
 
 /// The fast engine. Its clones share their memory.
 ///
@@ -57,12 +63,6 @@ impl Default for Cpu {
     }
 }
 
-/// A convolution's weights, laid out for [`Cpu`].
-#[derive(Clone, Debug)]
-pub struct CpuKernel {
-    plan: Plan,
-}
-
 impl Cpu {
     /// An engine that keeps weights with a precision.
     pub fn with_precision(precision: Precision) -> Self {
@@ -71,6 +71,25 @@ impl Cpu {
             precision,
             pool: Arc::default(),
         }
+    }
+
+    /// A convolution by a way of [`Kind::ALL`], or tap by tap, whether or not it is the fastest.
+    #[cfg(test)]
+    pub(crate) fn conv_by(
+        &self,
+        kind: Option<usize>,
+        x: &CpuSheet,
+        kernel: &CpuKernel,
+        edges: Edges,
+        (style, after): (Scale<CpuSheet>, After<CpuSheet>),
+    ) -> CpuSheet {
+        let way = match kind {
+            Some(kind) => Way::Winograd(kernel.points(kind)),
+            None => Way::Direct(kernel.plan()),
+        };
+        self.filled(self.output(x, kernel, edges), |out| {
+            self.convolve(x, (kernel, way), edges, style, &Finish::new(after, out));
+        })
     }
 
     /// One for each kind of CPU that this CPU can be.
@@ -87,7 +106,46 @@ impl Cpu {
 
     /// A sheet whose numbers are still to be written.
     fn blank(&self, shape: Shape) -> CpuSheet {
-        CpuSheet::new(shape, self.pool.take(sheet::room(shape)))
+        CpuSheet::new(shape, self.pool.take(sheet::room(shape) + sheet::SPARE))
+    }
+
+    fn output(&self, x: &CpuSheet, kernel: &CpuKernel, edges: Edges) -> Shape {
+        let inputs = kernel.shape().inputs;
+        assert_eq!(x.shape().channels, inputs, "channels of a convolution");
+        kernel.output(x.shape(), edges)
+    }
+
+    fn convolve(
+        &self,
+        x: &CpuSheet,
+        (kernel, way): (&CpuKernel, Way<'_>),
+        edges: Edges,
+        style: Scale<CpuSheet>,
+        finish: &Finish<'_>,
+    ) {
+        let (machine, pool, edges) = (self.machine, &self.pool, kernel.edges(edges));
+        match way {
+            Way::Direct(plan) => Direct {
+                machine,
+                pool,
+                plan,
+                x,
+                edges,
+                style,
+                finish,
+            }
+            .run(),
+            Way::Winograd(points) => Winograd {
+                machine,
+                pool,
+                points,
+                x,
+                edges,
+                style,
+                finish,
+            }
+            .run(),
+        }
     }
 
     /// A sheet that is filled by a function.
@@ -117,8 +175,7 @@ impl Engine for Cpu {
 
     fn kernel(&mut self, shape: KernelShape, weights: &[f32]) -> CpuKernel {
         assert_eq!(shape.len(), weights.len(), "weights of a kernel {shape:?}");
-        let plan = Plan::new(shape, weights, self.machine.blocks(), self.precision);
-        CpuKernel { plan }
+        CpuKernel::new(shape, weights, self.machine, self.precision)
     }
 
     fn conv(
@@ -129,23 +186,10 @@ impl Engine for Cpu {
         style: Scale<CpuSheet>,
         after: After<CpuSheet>,
     ) -> CpuSheet {
-        let plan = &kernel.plan;
-        assert_eq!(
-            x.shape().channels,
-            plan.shape.inputs,
-            "channels of a convolution's input"
-        );
-        self.filled(plan.output(x.shape(), edges), |out| {
-            Direct {
-                machine: self.machine,
-                pool: &self.pool,
-                plan,
-                x,
-                edges: plan.edges(edges),
-                style,
-                finish: &Finish::new(after, out),
-            }
-            .run();
+        let output = self.output(x, kernel, edges);
+        let way = kernel.way(output);
+        self.filled(output, |out| {
+            self.convolve(x, (kernel, way), edges, style, &Finish::new(after, out));
         })
     }
 
@@ -164,6 +208,42 @@ impl Engine for Cpu {
                 edges,
             };
             filter::run(self.machine, &self.pool, x, sieve, &Finish::new(after, out));
+        })
+    }
+
+    fn filtered_activation(
+        &mut self,
+        x: &CpuSheet,
+        (up, enlarge): (&Filter, Resample),
+        activation: Activation,
+        (down, reduce): (&Filter, Resample),
+        edges: Edges,
+    ) -> CpuSheet {
+        let sieve = |filter, resample| Sieve {
+            filter,
+            resample,
+            edges,
+        };
+        let (enlarging, reducing) = (sieve(up, enlarge), sieve(down, reduce));
+        if !Bend::fits(x, enlarging, reducing) {
+            let bent = After {
+                activation,
+                ..After::default()
+            };
+            let x = self.filter(x, up, enlarge, edges, bent);
+            return self.filter(&x, down, reduce, edges, After::default());
+        }
+        let large = enlarge.output(x.shape(), up, edges);
+        self.filled(reduce.output(large, down, edges), |out| {
+            Bend {
+                x,
+                enlarge: enlarging,
+                activation,
+                reduce: reducing,
+                large,
+                finish: &Finish::new(After::default(), out),
+            }
+            .run(self.machine, &self.pool);
         })
     }
 

@@ -62,28 +62,36 @@ impl<'a> Finish<'a> {
         self.shape.channels.div_ceil(LANES)
     }
 
-    /// Finishes one row of a block of channels: `from` is [width, 16].
+    /// Finishes places of one row of a block of channels, from `x` on: `from` is [places, 16].
     ///
     /// # Safety
     /// Each row of each block is finished by one thread at a time.
     #[inline(always)]
-    pub(super) unsafe fn row<S: Simd>(&self, simd: S, block: usize, y: usize, from: &[f32]) {
-        let (len, lanes) = (self.shape.width * self.lanes, self.lanes);
-        let at = (block * self.shape.height + y) * len;
+    pub(super) unsafe fn row<S: Simd>(
+        &self,
+        simd: S,
+        block: usize,
+        y: usize,
+        x: usize,
+        from: &[f32],
+    ) {
+        let lanes = self.lanes;
+        let at = ((block * self.shape.height + y) * self.shape.width + x) * lanes;
+        let len = from.len() / LANES * lanes;
         // SAFETY: rows are disjoint, and the caller takes each once at a time.
         let out = unsafe { self.out.piece(at, len) };
         let (scale, map) = match self.scale {
             Scale::One => (None, None),
             Scale::Channels(scale) => (Some(repeated(scale, block, lanes)), None),
-            Scale::Map(map) => (None, Some(map.row(block, y))),
+            Scale::Map(map) => (None, Some(&map.row(block, y)[x * lanes..])),
         };
         let scale = scale.map(|scale| simd.load(&scale));
         let bias = self.bias.map(|bias| repeated(bias, block, lanes));
         let bias = simd.load(&bias.unwrap_or([0.0; LANES]));
         let noise = self
             .noise
-            .map(|(noise, strength)| (noise.row(0, y), strength));
-        let add = self.add.map(|add| add.row(block, y));
+            .map(|(noise, strength)| (&noise.row(0, y)[x..], strength));
+        let add = self.add.map(|add| &add.row(block, y)[x * lanes..]);
         let pixels = LANES / lanes;
         for (i, out) in out.chunks_mut(LANES).enumerate() {
             let mut v = if lanes == LANES {

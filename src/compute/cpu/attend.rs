@@ -11,19 +11,12 @@ use super::panel::Weights;
 use super::plan::input_lanes;
 use super::pool::Pool;
 use super::sheet::CpuSheet;
-use super::tile::{Part, SLACK, Target, Walk, multiply};
+use super::tile::{POINT, SLACK, Target, Walk, multiply};
 use crate::edges::Edges;
 use crate::engine::Scale;
 
 /// How many places of the query go together.
 const PLACES: usize = 48;
-
-const POINT: [Part; 1] = [Part {
-    plane: 0,
-    row: 0,
-    column: 0,
-    taps: 1,
-}];
 
 /// For each place of `query`, what it sees of `values`, into `out`.
 pub(super) fn run(

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::after::{Finish, check};
 use super::lanes::{Job, LANES, Machine, Simd};
 use super::pack::Pack;
+use super::panel::Weights;
 use super::plan::Plan;
 use super::pool::Pool;
 use super::shared::Shared;
@@ -46,11 +47,59 @@ impl Direct<'_> {
             return;
         }
         let steps = [output.height, output.width].map(|len| len.div_ceil(plan.step_out));
-        if steps[0] * steps[1] <= DEEP && plan.groups() > 1 {
-            self.deep(steps);
-        } else {
-            self.bands(steps);
+        let few = steps[0] * steps[1] <= DEEP && plan.groups() > 1;
+        match (plan.is_point() && self.x.lanes() == LANES, self.style) {
+            (true, Scale::One) => self.straight(steps, few, None),
+            (true, Scale::Channels(style)) if plan.groups() <= 2 => {
+                let len = plan.groups() * plan.group * plan.blocks * LANES * LANES;
+                let mut styled = self.pool.take(len);
+                plan.phases[0].styled(plan, style, styled.numbers_mut());
+                self.straight(steps, few, Some(styled.numbers()));
+            }
+            _ if few => self.deep(steps),
+            _ => self.bands(steps),
         }
+    }
+
+    /// A kernel of one tap reads the sheet as it is; a style belongs to the weights.
+    fn straight(&self, steps: [usize; 2], few: bool, styled: Option<&[f32]>) {
+        let plane_len = steps[0] * steps[1];
+        let layout = Layout {
+            row_len: steps[1],
+            plane_len,
+            block_len: plane_len * LANES,
+        };
+        let numbers = self.x.values_and_spare();
+        if few {
+            (0..self.plan.groups())
+                .into_par_iter()
+                .with_max_len(1)
+                .for_each(|group| {
+                    self.band((&layout, numbers, styled), 0, steps, group..group + 1);
+                });
+            return;
+        }
+        // Some rows, whose numbers stay in a cache from one group of outputs to the next.
+        let row_len = steps[1] * self.plan.blocks * LANES;
+        let rows = self.rows(row_len, steps[0]);
+        (0..steps[0].div_ceil(rows))
+            .into_par_iter()
+            .with_max_len(1)
+            .for_each(|band| {
+                let first = band * rows;
+                let steps = [rows.min(steps[0] - first), steps[1]];
+                let numbers = &numbers[first * steps[1] * LANES..];
+                let groups = 0..self.plan.groups();
+                self.band((&layout, numbers, styled), first, steps, groups);
+            });
+    }
+
+    /// How many rows a task takes: what they read stays in a core's own cache, and there are at least eight tasks a
+    /// thread, so that a thread that is held up can be helped.
+    fn rows(&self, row_len: usize, rows: usize) -> usize {
+        let most = (BAND / row_len.max(1)).max(4);
+        let tasks = 8 * rayon::current_num_threads();
+        most.min(rows.div_ceil(tasks)).max(1)
     }
 
     fn pack(&self, first: usize, rows: usize, columns: usize) -> Pack<'_> {
@@ -86,22 +135,19 @@ impl Direct<'_> {
                 let out = unsafe { shared.piece(block * block_len, block_len) };
                 self.machine.run(Packing { pack, block, out });
             });
-        let packed = packed.numbers();
+        let (packed, layout) = (packed.numbers(), Layout::of(&pack));
         (0..self.plan.groups())
             .into_par_iter()
             .with_max_len(1)
             .for_each(|group| {
-                self.band(&pack, packed, 0, steps, group..group + 1);
+                self.band((&layout, packed, None), 0, steps, group..group + 1);
             });
     }
 
     /// Many places: every task gives some rows.
     fn bands(&self, steps: [usize; 2]) {
         let row_len = self.pack(0, 1, steps[1]).block_len() * self.plan.blocks;
-        let most = (BAND / row_len.max(1)).max(4);
-        // At least eight tasks a thread, so that a thread that is held up can be helped.
-        let tasks = 8 * rayon::current_num_threads();
-        let rows = most.min(steps[0].div_ceil(tasks)).max(1);
+        let rows = self.rows(row_len, steps[0]);
         (0..steps[0].div_ceil(rows))
             .into_par_iter()
             .with_max_len(1)
@@ -117,21 +163,21 @@ impl Direct<'_> {
                 }
                 numbers[blocks * block_len..].fill(0.0);
                 let groups = 0..self.plan.groups();
-                self.band(&pack, packed.numbers(), first, [rows, steps[1]], groups);
+                let from = (&Layout::of(&pack), packed.numbers(), None);
+                self.band(from, first, [rows, steps[1]], groups);
             });
     }
 
     /// The rows of some steps, for some groups of outputs.
     fn band(
         &self,
-        pack: &Pack,
-        packed: &[f32],
+        (layout, packed, styled): (&Layout, &[f32], Option<&[f32]>),
         first: usize,
         steps: [usize; 2],
         groups: std::ops::Range<usize>,
     ) {
         let step = self.plan.step_out;
-        let pixels = (steps[0] - 1) * pack.size[1] + steps[1];
+        let pixels = (steps[0] - 1) * layout.row_len + steps[1];
         // A line of sums for each row of a step.
         let line_len = (pixels + SLACK) * step * LANES;
         let mut sums = self.pool.take(self.plan.group * step * line_len);
@@ -139,9 +185,8 @@ impl Direct<'_> {
             self.machine.run(Band {
                 direct: self,
                 packed,
-                row_len: pack.size[1],
-                block_len: pack.block_len(),
-                plane_len: pack.size[0] * pack.size[1],
+                layout,
+                styled,
                 first,
                 steps,
                 pixels,
@@ -149,6 +194,23 @@ impl Direct<'_> {
                 group,
                 sums: sums.numbers_mut(),
             });
+        }
+    }
+}
+
+/// Where numbers lie: pixels of a row and of a plane, numbers of a block of channels.
+struct Layout {
+    row_len: usize,
+    plane_len: usize,
+    block_len: usize,
+}
+
+impl Layout {
+    fn of(pack: &Pack) -> Self {
+        Self {
+            row_len: pack.size[1],
+            plane_len: pack.size[0] * pack.size[1],
+            block_len: pack.block_len(),
         }
     }
 }
@@ -171,9 +233,8 @@ impl Job for Packing<'_> {
 struct Band<'a> {
     direct: &'a Direct<'a>,
     packed: &'a [f32],
-    row_len: usize,
-    block_len: usize,
-    plane_len: usize,
+    layout: &'a Layout,
+    styled: Option<&'a [f32]>,
     first: usize,
     steps: [usize; 2],
     pixels: usize,
@@ -190,10 +251,17 @@ impl Job for Band<'_> {
         let blocks = plan.group_blocks(self.group);
         for phase in &plan.phases {
             let walk = Walk::new(
-                (plan.blocks, self.block_len),
-                (self.plane_len, self.row_len),
+                (plan.blocks, self.layout.block_len),
+                (self.layout.plane_len, self.layout.row_len),
                 &phase.parts,
             );
+            let weights = match self.styled {
+                Some(styled) => {
+                    let len = plan.blocks * LANES * LANES;
+                    Weights::F32(&styled[self.group * plan.group * len..][..blocks * len])
+                }
+                None => phase.weights(plan, self.group),
+            };
             let mut target = Target {
                 numbers: &mut self.sums[phase.row * self.line_len + phase.column * LANES..],
                 step,
@@ -204,7 +272,7 @@ impl Job for Band<'_> {
                 self.packed,
                 &walk,
                 (plan.lanes, blocks),
-                phase.weights(plan, self.group),
+                weights,
                 self.pixels,
                 &mut target,
             );
@@ -216,13 +284,14 @@ impl Job for Band<'_> {
                     continue;
                 }
                 let from = (b * step + row % step) * self.line_len
-                    + row / step * self.row_len * step * LANES;
+                    + row / step * self.layout.row_len * step * LANES;
                 // SAFETY: a task's rows and outputs are its own.
                 unsafe {
                     finish.row(
                         simd,
                         self.group * plan.group + b,
                         y,
+                        0,
                         &self.sums[from..][..finish.shape().width * LANES],
                     );
                 }

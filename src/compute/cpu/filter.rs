@@ -4,6 +4,10 @@
     unsafe_code,
     reason = "rows of one sheet are written by several threads"
 )]
+#![allow(
+    clippy::needless_range_loop,
+    reason = "arrays that must stay in registers are indexed by constants once the loops are unrolled"
+)]
 
 use std::sync::Arc;
 
@@ -61,7 +65,7 @@ impl Sieve<'_> {
         ]
     }
 
-    /// The taps down for row `y` of what comes out, applied to rows of `width` vectors, into `line`.
+    /// The taps down for row `y` of what comes out, applied to rows of vectors, into `line`.
     #[inline(always)]
     pub(super) fn down<'r, S: Simd>(
         &self,
@@ -73,25 +77,23 @@ impl Sieve<'_> {
         line: &mut [f32],
     ) {
         let Meeting { tap, place } = self.meeting(y);
-        let mut met = false;
+        let mut rows = [(&[][..], 0.0); MOST];
+        let mut count = 0;
+        let mut first = true;
         for (i, tap) in taps.iter().skip(tap).step_by(self.resample.up).enumerate() {
             let Some(y) = self.edges.down.index(place + i as isize, height) else {
                 continue;
             };
-            let tap = simd.splat(*tap);
-            let row = row(y);
-            if met {
-                for (sum, x) in vectors(line).zip(row.as_chunks::<LANES>().0) {
-                    simd.store(simd.fma(tap, simd.load(x), simd.load(sum)), sum);
-                }
-            } else {
-                for (sum, x) in vectors(line).zip(row.as_chunks::<LANES>().0) {
-                    simd.store(simd.mul(tap, simd.load(x)), sum);
-                }
+            rows[count] = (row(y), *tap);
+            count += 1;
+            if count == MOST {
+                weighted(simd, &rows[..count], first, line);
+                (count, first) = (0, false);
             }
-            met = true;
         }
-        if !met {
+        if count > 0 {
+            weighted(simd, &rows[..count], first, line);
+        } else if first {
             line.fill(0.0);
         }
     }
@@ -121,24 +123,24 @@ impl Sieve<'_> {
             while at + 4 <= count {
                 let line = &line[(from + at * advance) * LANES..];
                 let mut sums = [simd.splat(0.0); 4];
-                for (i, tap) in taps.iter().skip(tap).step_by(up).enumerate() {
-                    let tap = simd.splat(*tap);
-                    for (n, sum) in sums.iter_mut().enumerate() {
+                for (i, tap) in (tap..taps.len()).step_by(up).enumerate() {
+                    let tap = simd.splat(taps[tap]);
+                    for n in 0..4 {
                         let x = simd.load(vector(line, (i + n * advance) * LANES));
-                        *sum = simd.fma(tap, x, *sum);
+                        sums[n] = simd.fma(tap, x, sums[n]);
                     }
                 }
-                for (n, sum) in sums.into_iter().enumerate() {
-                    put(simd, sum, first, out, phase + (at + n) * period);
+                for n in 0..4 {
+                    put(simd, sums[n], first, out, phase + (at + n) * period);
                 }
                 at += 4;
             }
             for at in at..count {
                 let line = &line[(from + at * advance) * LANES..];
                 let mut sum = simd.splat(0.0);
-                for (i, tap) in taps.iter().skip(tap).step_by(up).enumerate() {
+                for (i, tap) in (tap..taps.len()).step_by(up).enumerate() {
                     let x = simd.load(vector(line, i * LANES));
-                    sum = simd.fma(simd.splat(*tap), x, sum);
+                    sum = simd.fma(simd.splat(taps[tap]), x, sum);
                 }
                 put(simd, sum, first, out, phase + at * period);
             }
@@ -173,10 +175,47 @@ fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// A line's vectors.
+/// How many rows are summed at once.
+const MOST: usize = 16;
+
+/// The sum of some rows times a tap each, or what it adds to `line`.
 #[inline(always)]
-fn vectors(line: &mut [f32]) -> impl Iterator<Item = &mut [f32; LANES]> {
-    line.as_chunks_mut::<LANES>().0.iter_mut()
+fn weighted<S: Simd>(simd: S, rows: &[(&[f32], f32)], first: bool, line: &mut [f32]) {
+    const AT_ONCE: usize = 4;
+    let (fours, rest) = line.as_chunks_mut::<{ AT_ONCE * LANES }>();
+    let whole = fours.len();
+    for (x, out) in fours.iter_mut().enumerate() {
+        let mut sums = [simd.splat(0.0); AT_ONCE];
+        if !first {
+            for n in 0..AT_ONCE {
+                sums[n] = simd.load(vector(out, n * LANES));
+            }
+        }
+        for (row, tap) in rows {
+            let row: &[f32; AT_ONCE * LANES] = row[x * AT_ONCE * LANES..]
+                .first_chunk()
+                .expect("rows are as long as the line");
+            let tap = simd.splat(*tap);
+            for n in 0..AT_ONCE {
+                sums[n] = simd.fma(tap, simd.load(vector(row, n * LANES)), sums[n]);
+            }
+        }
+        for n in 0..AT_ONCE {
+            let out = &mut out[n * LANES..];
+            simd.store(sums[n], out.first_chunk_mut().expect("a vector"));
+        }
+    }
+    for (x, out) in rest.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        let mut sum = simd.splat(0.0);
+        if !first {
+            sum = simd.load(out);
+        }
+        for (row, tap) in rows {
+            let x = simd.load(vector(row, (whole * AT_ONCE + x) * LANES));
+            sum = simd.fma(simd.splat(*tap), x, sum);
+        }
+        simd.store(sum, out);
+    }
 }
 
 /// Filters a sheet.
@@ -274,7 +313,7 @@ impl Job for Rows<'_> {
                 }
             }
             // SAFETY: a task's rows of its block are its own.
-            unsafe { self.finish.row(simd, self.block, y, out) };
+            unsafe { self.finish.row(simd, self.block, y, 0, out) };
         }
     }
 }
@@ -352,6 +391,6 @@ impl Job for Only<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         // SAFETY: each task has a row of its own.
-        unsafe { self.finish.row(simd, self.block, self.y, self.row) };
+        unsafe { self.finish.row(simd, self.block, self.y, 0, self.row) };
     }
 }

@@ -69,6 +69,17 @@ pub(super) enum Weights<'a> {
     Bf16(&'a [Bf16]),
 }
 
+impl Weights<'_> {
+    /// One weight.
+    pub(super) fn get(self, i: usize) -> f32 {
+        match self {
+            Self::F32(w) => w[i],
+            Self::F16(w) => half::f16::from_bits(w[i].0).to_f32(),
+            Self::Bf16(w) => half::bf16::from_bits(w[i].0).to_f32(),
+        }
+    }
+}
+
 impl Panel {
     pub(super) fn new(weights: &[f32], precision: Precision) -> Self {
         let bytes = match precision {

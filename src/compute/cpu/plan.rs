@@ -4,9 +4,7 @@
 use super::lanes::LANES;
 use super::panel::{Panel, Precision};
 use super::tile::Part;
-use crate::edges::{Edge, Edges};
 use crate::kernel::KernelShape;
-use crate::shape::Shape;
 
 /// How many lanes a convolution's input has when it is laid out for it.
 pub(super) fn input_lanes(channels: usize) -> usize {
@@ -97,22 +95,10 @@ impl Plan {
         }
     }
 
-    /// What comes out.
-    pub(super) fn output(&self, input: Shape, edges: Edges) -> Shape {
-        let wraps = [edges.down == Edge::Wrap, edges.across == Edge::Wrap];
-        self.shape.output(input, wraps)
-    }
-
-    /// Nothing lies beyond the edges of what a transposed kernel reads, unless they close.
-    pub(super) fn edges(&self, edges: Edges) -> Edges {
-        let open = |edge| if edge == Edge::Wrap { edge } else { Edge::Zero };
-        if !self.shape.transposed {
-            return edges;
-        }
-        Edges {
-            down: open(edges.down),
-            across: open(edges.across),
-        }
+    /// Whether it is one tap, so that a sheet is read as it is.
+    pub(super) fn is_point(&self) -> bool {
+        let shape = &self.shape;
+        [shape.height, shape.width, shape.stride, shape.pad] == [1, 1, 1, 0] && !shape.transposed
     }
 
     /// Vectors of outputs.
@@ -132,6 +118,23 @@ impl Plan {
 }
 
 impl Phase {
+    /// The weights of a kernel of one tap, times a style, into `out`.
+    pub(super) fn styled(&self, plan: &Plan, style: &[f32], out: &mut [f32]) {
+        let mut out = out;
+        for group in 0..plan.groups() {
+            let outputs = plan.group_blocks(group) * LANES;
+            let (here, rest) = out.split_at_mut(self.depth * outputs);
+            let weights = self.weights(plan, group);
+            for (i, out) in here.chunks_mut(outputs).enumerate() {
+                let style = style.get(i).copied().unwrap_or(0.0);
+                for (o, out) in out.iter_mut().enumerate() {
+                    *out = style * weights.get(i * outputs + o);
+                }
+            }
+            out = rest;
+        }
+    }
+
     /// The weights of a group.
     pub(super) fn weights(&self, plan: &Plan, group: usize) -> super::panel::Weights<'_> {
         let vector = self.depth * LANES;

@@ -31,6 +31,9 @@ pub(super) fn room(shape: Shape) -> usize {
     shape.channels.div_ceil(lanes) * lanes * shape.plane()
 }
 
+/// Numbers after those of a sheet, which the last tile of a convolution reads and does not use.
+pub(super) const SPARE: usize = super::tile::SLACK * LANES;
+
 impl CpuSheet {
     pub(super) fn new(shape: Shape, memory: Memory) -> Self {
         Self { shape, memory }
@@ -49,11 +52,19 @@ impl CpuSheet {
     }
 
     pub(super) fn values(&self) -> &[f32] {
+        let all = self.memory.numbers();
+        &all[..all.len() - SPARE]
+    }
+
+    /// The numbers and [`SPARE`] more.
+    pub(super) fn values_and_spare(&self) -> &[f32] {
         self.memory.numbers()
     }
 
     pub(super) fn values_mut(&mut self) -> &mut [f32] {
-        self.memory.numbers_mut()
+        let all = self.memory.numbers_mut();
+        let len = all.len() - SPARE;
+        &mut all[..len]
     }
 
     /// How many numbers a row of a block has.

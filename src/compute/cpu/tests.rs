@@ -3,6 +3,7 @@
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use super::winograd::Kind;
 use crate::*;
 
 /// One case: the same calls on two engines.
@@ -159,10 +160,46 @@ fn check_conv(
     let fast = pair.fast.kernel(kernel, &weights);
     let (style, after) = parts.plain();
     let a = pair.plain.conv(&x.0, &plain, edges, style, after);
-    let (style, after) = parts.fast();
-    let b = pair.fast.conv(&x.1, &fast, edges, style, after);
-    let what = format!("{:?} {kernel:?} {size:?} {edges:?} {bits:b}", pair.fast);
-    pair.check((a, b), &what);
+    let kinds = (0..Kind::ALL.len()).filter(|i| fast.fits(Kind::ALL[*i]));
+    for kind in std::iter::once(None).chain(kinds.map(Some)) {
+        let b = pair.fast.conv_by(kind, &x.1, &fast, edges, parts.fast());
+        let what = format!(
+            "{:?} {kind:?} {kernel:?} {size:?} {edges:?} {bits:b}",
+            pair.fast
+        );
+        pair.check((a.clone(), b), &what);
+    }
+}
+
+/// Sizes that are cut into several tasks, and all ways.
+#[test]
+fn convolutions_of_larger_sheets() {
+    let mut turn = 0;
+    for_each_machine(|pair| {
+        for (taps, stride, pad, transposed) in [
+            (3, 1, 1, false),
+            (3, 1, 0, false),
+            (3, 2, 1, false),
+            (3, 2, 0, true),
+            (3, 2, 1, true),
+            (4, 2, 1, true),
+        ] {
+            for size in [(4, 4), (17, 30), (1, 70)] {
+                let kernel = KernelShape {
+                    stride,
+                    pad,
+                    transposed,
+                    ..KernelShape::same(35, 18, taps)
+                };
+                turn += 1;
+                let edges = Edges {
+                    down: EDGES[turn % 4],
+                    across: EDGES[turn / 4 % 4],
+                };
+                check_conv(pair, kernel, size, edges, BITS[turn % BITS.len()]);
+            }
+        }
+    });
 }
 
 /// Every bit of what may belong to an operation, one after the other, and all.
@@ -172,7 +209,7 @@ const BITS: [usize; 10] = [0, 1, 2, 4, 8, 16, 32, 64, 128, 0b1111_0101];
 fn convolutions_of_every_kind() {
     let mut turn = 0;
     for_each_machine(|pair| {
-        for (inputs, outputs) in [(1, 3), (3, 16), (5, 8), (20, 1), (33, 50)] {
+        for (inputs, outputs) in [(1, 3), (3, 16), (5, 8), (20, 1), (33, 50), (18, 70)] {
             for (height, width, stride, pad) in [
                 (1, 1, 1, 0),
                 (3, 3, 1, 1),
@@ -253,6 +290,63 @@ fn filters_of_every_kind() {
                         .filter(&x.1, &filter, resample, edges, parts.fast().1);
                     pair.check((a, b), &format!("{channels} {side} {resample:?} {edges:?}"));
                 }
+            }
+        }
+    });
+}
+
+#[test]
+fn activations_between_filters() {
+    let mut turn = 0;
+    for_each_machine(|pair| {
+        for channels in [5, 20] {
+            for (up, taps, square, down) in [
+                (2, 12, false, 2),
+                (4, 24, false, 2),
+                (2, 12, true, 2),
+                (4, 24, true, 4),
+                (1, 1, false, 1),
+            ] {
+                turn += 1;
+                let shape = Shape::new(channels, 13, 17);
+                let x = pair.sheet(shape);
+                let enlarge = Filter::Separable(pair.numbers(taps));
+                let side = if down == 1 { 1 } else { 6 * down };
+                let reduce = if square {
+                    let taps = pair.numbers(side * side);
+                    Filter::Square { side, taps }
+                } else {
+                    Filter::Separable(pair.numbers(side))
+                };
+                let larger = Resample {
+                    up,
+                    down: 1,
+                    before: taps as isize - 3,
+                    after: taps as isize - 1,
+                };
+                let smaller = Resample {
+                    up: 1,
+                    down,
+                    before: turn % 3 - 1,
+                    after: 2,
+                };
+                let activation = Activation {
+                    limit: 3.0,
+                    ..Activation::of(Curve::Leaky(0.2))
+                };
+                let edges = [Edges::ZERO, Edges::PANORAMA][turn as usize % 2];
+                let larger = (&enlarge, larger);
+                let smaller = (&reduce, smaller);
+                let a = pair
+                    .plain
+                    .filtered_activation(&x.0, larger, activation, smaller, edges);
+                let b = pair
+                    .fast
+                    .filtered_activation(&x.1, larger, activation, smaller, edges);
+                pair.check(
+                    (a, b),
+                    &format!("{channels} {larger:?} {smaller:?} {edges:?}"),
+                );
             }
         }
     });

@@ -3,6 +3,10 @@
     unsafe_code,
     reason = "the loop that all time is spent in reads without checks; they stand before it"
 )]
+#![allow(
+    clippy::needless_range_loop,
+    reason = "arrays that must stay in registers are indexed by constants once the loops are unrolled"
+)]
 
 use super::lanes::{LANES, Simd};
 use super::panel::{Weight, Weights};
@@ -16,6 +20,14 @@ pub(super) struct Part {
     pub(super) column: usize,
     pub(super) taps: usize,
 }
+
+/// One tap.
+pub(super) const POINT: [Part; 1] = [Part {
+    plane: 0,
+    row: 0,
+    column: 0,
+    taps: 1,
+}];
 
 /// What a sum reads: for every block of channels, every part's taps times lanes.
 #[derive(Clone, Copy)]
@@ -149,11 +161,11 @@ fn store<S: Simd, const P: usize, const B: usize>(
     target: &mut Target<'_>,
     at: usize,
 ) {
-    for (p, sums) in sums.into_iter().enumerate() {
-        for (b, sum) in sums.into_iter().enumerate() {
+    for p in 0..P {
+        for b in 0..B {
             let to = b * target.block_len + (at + p) * target.step * LANES;
             let to = target.numbers[to..].first_chunk_mut().expect("slack");
-            simd.store(sum, to);
+            simd.store(sums[p][b], to);
         }
     }
 }
@@ -181,15 +193,15 @@ fn sums<S: Simd, W: Weight, const L: usize, const P: usize, const B: usize>(
             let mut x = unsafe { x.as_ptr().add(block * walk.block_len + from * L) };
             for _ in 0..part.taps * L {
                 let mut w = [simd.splat(0.0); B];
-                for (b, w) in w.iter_mut().enumerate() {
+                for b in 0..B {
                     // SAFETY: `depth` · B vectors of weights are there, and one is read for each step and b.
-                    *w = W::load(simd, unsafe { &*weights.add(b) });
+                    w[b] = W::load(simd, unsafe { &*weights.add(b) });
                 }
-                for (p, sums) in sums.iter_mut().enumerate() {
+                for p in 0..P {
                     // SAFETY: as for `x`.
                     let x = simd.splat(unsafe { *x.add(p * L) });
-                    for (sum, w) in sums.iter_mut().zip(w) {
-                        *sum = simd.fma(x, w, *sum);
+                    for b in 0..B {
+                        sums[p][b] = simd.fma(x, w[b], sums[p][b]);
                     }
                 }
                 // SAFETY: at most one past the end.

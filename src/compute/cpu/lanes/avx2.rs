@@ -31,6 +31,10 @@ impl Avx2 {
     }
 }
 
+/// Registers in memory, wherever they lie: see AVX-512's.
+#[repr(C, packed)]
+struct Anywhere([__m256; 2]);
+
 /// An instruction, or several.
 macro_rules! avx2 {
     ($e:expr) => {
@@ -58,16 +62,11 @@ impl Simd for Avx2 {
     }
     #[inline(always)]
     fn load(self, from: &[f32; LANES]) -> Self::V {
-        let at = from.as_ptr();
-        avx2!([_mm256_loadu_ps(at), _mm256_loadu_ps(at.add(8))])
+        avx2!((*from.as_ptr().cast::<Anywhere>()).0)
     }
     #[inline(always)]
     fn store(self, v: Self::V, to: &mut [f32; LANES]) {
-        let at = to.as_mut_ptr();
-        avx2!({
-            _mm256_storeu_ps(at, v[0]);
-            _mm256_storeu_ps(at.add(8), v[1]);
-        });
+        avx2!((*to.as_mut_ptr().cast::<Anywhere>()).0 = v);
     }
     #[inline(always)]
     fn load_bf16(self, from: &[u16; LANES]) -> Self::V {

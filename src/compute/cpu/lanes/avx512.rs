@@ -35,6 +35,11 @@ impl Avx512 {
     }
 }
 
+/// A register in memory, wherever it lies. Read and written as it is: the intrinsics for it go through memory of their
+/// own, which stays in the innermost loops.
+#[repr(C, packed)]
+struct Anywhere(__m512);
+
 /// An instruction, or several.
 macro_rules! avx512 {
     ($e:expr) => {
@@ -55,11 +60,11 @@ impl Simd for Avx512 {
     }
     #[inline(always)]
     fn load(self, from: &[f32; LANES]) -> __m512 {
-        avx512!(_mm512_loadu_ps(from.as_ptr()))
+        avx512!((*from.as_ptr().cast::<Anywhere>()).0)
     }
     #[inline(always)]
     fn store(self, v: __m512, to: &mut [f32; LANES]) {
-        avx512!(_mm512_storeu_ps(to.as_mut_ptr(), v));
+        avx512!((*to.as_mut_ptr().cast::<Anywhere>()).0 = v);
     }
     #[inline(always)]
     fn load_bf16(self, from: &[u16; LANES]) -> __m512 {
