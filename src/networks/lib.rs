@@ -28,6 +28,7 @@ mod around;
 mod poles;
 mod resampler;
 mod stylegan2;
+mod stylegan3;
 mod family;
 
 pub use ask::{Ask, Given, Network, Noise, Place, Rows, Size, Statistics, Truncation};
@@ -40,6 +41,7 @@ pub use pix2pix::{Pix2PixResnet, Pix2PixUnet};
 pub use seeds::{Randn, truncated_normals};
 pub use source::{Found, Misfit, Misfits, Numbers, Reader, Source};
 pub use stylegan2::StyleGan2;
+pub use stylegan3::StyleGan3;
 pub use surface::Surface;
 
 #[cfg(test)]

@@ -35,8 +35,7 @@ impl<S> Factor<S> {
 pub(crate) struct Modulation {
     affine: Dense,
     squares: Vec<f32>, // [outputs, inputs]: Σ W² over the taps
-    /// What a demodulated layer is multiplied by besides.
-    pub(crate) gain: f32,
+    gain: f32,
 }
 
 impl Modulation {
@@ -57,6 +56,11 @@ impl Modulation {
             squares: Vec::new(),
             gain: 1.0,
         }
+    }
+
+    /// The same, its demodulation multiplied by a gain.
+    pub(crate) fn times(self, gain: f32) -> Self {
+        Self { gain, ..self }
     }
 
     /// The layer from w to the style.

@@ -55,6 +55,7 @@ pub(crate) struct Places<E: Engine> {
     size: (usize, usize),
     surface: Surface,
     made: Vec<(Grid, Made<E>)>,
+    changes: u64,
 }
 
 struct Made<E: Engine> {
@@ -72,7 +73,13 @@ impl<E: Engine> Places<E> {
             size: (1, 1),
             surface: Surface::Square,
             made: Vec::new(),
+            changes: 0,
         }
+    }
+
+    /// How often the masks have changed: what was made of them is still right while this is the same.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Takes over what is asked.
@@ -90,6 +97,7 @@ impl<E: Engine> Places<E> {
         self.masks = shares(&ask.places, self.size);
         self.surface = ask.surface;
         self.made.clear();
+        self.changes += 1;
     }
 
     /// The masks of all places, [places, rows, columns].
@@ -137,7 +145,8 @@ impl<E: Engine> Places<E> {
         self.made.len() - 1
     }
 
-    fn resampled(&self, grid: Grid) -> Vec<Vec<f32>> {
+    /// The masks of all places, [places][rows · columns].
+    pub(crate) fn resampled(&self, grid: Grid) -> Vec<Vec<f32>> {
         let across = match self.surface {
             Surface::Square => Edge::Clamp,
             Surface::Panorama { .. } => Edge::Wrap,

@@ -208,6 +208,11 @@ impl<'a> Reader<'a> {
         Ok(Numbers { shape, values })
     }
 
+    /// Everything that does not fit.
+    pub fn misfits(self) -> Misfits {
+        Misfits(self.misfits)
+    }
+
     /// What was read fits.
     ///
     /// # Errors

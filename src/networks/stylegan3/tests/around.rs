@@ -1,0 +1,182 @@
+//! StyleGAN3 around the horizon, and styles by direction.
+
+use super::*;
+use crate::surface::Surface;
+use crate::tests::panorama::{Panorama, assert_no_seam, with_bumps};
+
+fn panorama(network: &mut StyleGan3<Plain>, ask: &Ask) -> Panorama {
+    let sheet = network.paint(&mut Plain, ask).expect("memory answers");
+    Panorama {
+        width: Plain.shape(&sheet).width,
+        values: Plain.numbers(&sheet).expect("memory answers"),
+    }
+}
+
+fn styles(network: &StyleGan3<Plain>, seed: u32) -> Vec<Vec<f32>> {
+    let size = Network::<Plain>::size(network);
+    let z = crate::Randn::new(seed).normals(size.z);
+    let classes = vec![1.0 / size.classes.max(1) as f32; size.classes];
+    Network::<Plain>::styles(network, &z, &classes, &Truncation::default())
+}
+
+fn around(times: usize, styles: Vec<Vec<f32>>) -> Ask {
+    Ask {
+        surface: Surface::Panorama { times },
+        ..ask(styles)
+    }
+}
+
+#[test]
+fn a_panorama_closes() {
+    for name in ["t32", "r32"] {
+        let mut network = open(name);
+        for times in [1, 2, 3] {
+            let ask = around(times, styles(&network, 2));
+            let panorama = panorama(&mut network, &ask);
+            assert_eq!(panorama.width, 32 * times);
+            assert_no_seam(&panorama);
+        }
+        let square = ask(styles(&network, 2));
+        let square = panorama(&mut network, &square).steps();
+        assert!(
+            square[..31].iter().all(|step| *step < square[31]),
+            "so the test would notice"
+        );
+    }
+}
+
+/// With waves that close by themselves, a square and a panorama of one square differ only where the square's margin ends.
+#[test]
+fn a_panorama_of_one_square_is_the_square() {
+    for name in ["t32", "r32"] {
+        let mut fixture = Fixture::read(&format!("stylegan3/{name}"));
+        let mut set = |tensor: &str, value: &dyn Fn(usize, f32) -> f32| {
+            let numbers = fixture
+                .tensors
+                .get_mut(&format!("synthesis.input.{tensor}"));
+            let values = &mut numbers.expect("it is there").values;
+            values
+                .iter_mut()
+                .enumerate()
+                .for_each(|(i, number)| *number = value(i, *number));
+        };
+        set("freqs", &|_, frequency| frequency.round());
+        set("affine.weight", &|_, _| 0.0);
+        set("affine.bias", &|i, _| if i == 0 { 1.0 } else { 0.0 });
+        let mut network = StyleGan3::new(&mut Plain, &fixture).expect("it fits");
+        let styles = styles(&network, 2);
+        let square = panorama(&mut network, &ask(styles.clone()));
+        let closed = panorama(&mut network, &around(1, styles));
+        let middle = |panorama: &Panorama| -> Vec<f32> {
+            let rows = panorama
+                .rows()
+                .enumerate()
+                .filter(|(row, _)| (8..24).contains(&(row % 32)));
+            rows.flat_map(|(_, row)| row[12..20].to_vec()).collect()
+        };
+        let [_, rms] = differences(&middle(&closed), &middle(&square));
+        assert!(rms < 1e-4, "{name}: {rms}");
+        let [_, turned] = differences(&middle(&closed.turned(1)), &middle(&square));
+        assert!(turned > 1e-2, "one column would be noticed");
+    }
+}
+
+#[test]
+fn moving_the_field_turns_the_panorama() {
+    for name in ["t32", "r32"] {
+        let mut network = open(name);
+        let still = around(2, styles(&network, 2));
+        let here = panorama(&mut network, &still);
+        // Three of the sixteen samples that the coarsest layers have across the picture.
+        let share = 3.0 / 16.0;
+        let view = Some([[1.0, 0.0, -share], [0.0, 1.0, 0.0]]);
+        let there = panorama(&mut network, &Ask { view, ..still });
+        let [largest, _] = differences(&there.values, &here.turned(6).values);
+        assert!(largest < 1e-3, "{name}: {largest}");
+    }
+}
+
+#[test]
+fn turning_the_field_never_jumps() {
+    let mut network = open("tiny16");
+    let still = around(2, styles(&network, 2));
+    let mut at = |degrees: f32| {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let view = Some([[cos, -sin, 0.0], [sin, cos, 0.0]]);
+        panorama(
+            &mut network,
+            &Ask {
+                view,
+                ..still.clone()
+            },
+        )
+    };
+    let pictures: Vec<Panorama> = (0..45).map(|step| at(step as f32)).collect();
+    let steps: Vec<f64> = pictures
+        .windows(2)
+        .map(|pair| differences(&pair[1].values, &pair[0].values)[1])
+        .collect();
+    let largest = steps.iter().copied().fold(0.0, f64::max);
+    assert!(largest < 0.1, "{largest}");
+}
+
+#[test]
+fn what_is_changed_in_a_direction_is_seen_there() {
+    let mut network = open("t64");
+    let base = styles(&network, 2);
+    for (azimuth_deg, seed) in [(0.0, 30), (222.0, 42)] {
+        let [before, after] = [seed, seed + 1].map(|seed| {
+            let ask = with_bumps(base.clone(), &[(azimuth_deg, styles(&network, seed))]);
+            panorama(&mut network, &ask)
+        });
+        let near = after.change_near(&before, azimuth_deg, 45.0);
+        assert!(
+            near >= 0.8,
+            "{near} of the change is within 45° of {azimuth_deg}°"
+        );
+        assert_no_seam(&after);
+    }
+}
+
+#[test]
+fn two_sources_each_move_their_own_side() {
+    let mut network = open("r32");
+    let base = styles(&network, 2);
+    let mut at = |left: u32, right: u32| {
+        let bumps = [
+            (80.0, styles(&network, left)),
+            (260.0, styles(&network, right)),
+        ];
+        panorama(&mut network, &with_bumps(base.clone(), &bumps))
+    };
+    let before = at(3, 4);
+    let (left, right) = (at(5, 4), at(3, 6));
+    let near = [
+        left.change_near(&before, 80.0, 45.0),
+        right.change_near(&before, 260.0, 45.0),
+    ];
+    assert!(
+        near.iter().all(|near| *near >= 0.8),
+        "{near:?} of the changes are on their sides"
+    );
+}
+
+#[test]
+fn a_style_that_is_everywhere_is_the_same_as_a_map_and_as_a_vector() {
+    let mut network = open("t32");
+    let place = |value: f32, mask: f32| Place {
+        styles: vec![vec![value; 24]],
+        mask: vec![mask; 6],
+    };
+    let map = Ask {
+        places: vec![place(-0.2, 2.0), place(0.7, 0.0), place(0.1, 0.0)],
+        mask_size: (2, 3),
+        ..Ask::default()
+    };
+    let found = picture(&mut network, &map);
+    assert_exact(
+        "a map",
+        &found,
+        &picture(&mut network, &ask(vec![vec![-0.2; 24]])),
+    );
+}
