@@ -30,11 +30,16 @@ mod resampler;
 mod stylegan2;
 mod stylegan3;
 mod family;
+mod symmetric;
+mod directions;
+mod blended;
 
 pub use ask::{Ask, Given, Network, Noise, Place, Rows, Size, Statistics, Truncation};
 pub use bend::bent_channels;
 pub use biggan::BigGan;
+pub use blended::Blended;
 pub use dense::Dense;
+pub use directions::{Direction, directions_of_latents, directions_of_weights};
 pub use family::{Family, load};
 pub use fastgan::FastGan;
 pub use pix2pix::{Pix2PixResnet, Pix2PixUnet};

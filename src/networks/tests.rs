@@ -4,6 +4,8 @@ pub(crate) mod fixture;
 pub(crate) mod painted;
 pub(crate) mod panorama;
 mod places;
+mod directions;
+mod blended;
 pub(crate) mod random;
 
 use welkin_values::{Bend, Deed};
