@@ -10,12 +10,15 @@ use crate::fastgan::FastGan;
 use crate::pix2pix::{Pix2PixResnet, Pix2PixUnet};
 use crate::source::{Misfits, Source};
 use crate::stylegan2::StyleGan2;
+use crate::stylegan3::StyleGan3;
 
 /// A family of networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
     /// StyleGAN2 and StyleGAN2-ADA.
     StyleGan2,
+    /// StyleGAN3, T and R.
+    StyleGan3,
     /// BigGAN-deep.
     BigGanDeep,
     /// FastGAN.
@@ -28,8 +31,9 @@ pub enum Family {
 
 impl Family {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::StyleGan2,
+        Self::StyleGan3,
         Self::BigGanDeep,
         Self::FastGan,
         Self::Pix2PixUnet,
@@ -45,7 +49,8 @@ impl Family {
             Found::FastGan => Self::FastGan,
             Found::UNet => Self::Pix2PixUnet,
             Found::ResNet => Self::Pix2PixResnet,
-            Found::StyleGan3T | Found::StyleGan3R | Found::FieldGan => return None,
+            Found::StyleGan3T | Found::StyleGan3R => Self::StyleGan3,
+            Found::FieldGan => return None,
         })
     }
 
@@ -53,6 +58,7 @@ impl Family {
     pub fn name(self) -> &'static str {
         match self {
             Self::StyleGan2 => "StyleGAN2",
+            Self::StyleGan3 => "StyleGAN3",
             Self::BigGanDeep => "BigGAN-deep",
             Self::FastGan => "FastGAN",
             Self::Pix2PixUnet => "pix2pix U-Net",
@@ -82,7 +88,8 @@ pub fn load<E: Engine + 'static>(
     engine: &mut E,
 ) -> Result<Box<dyn Network<E>>, Misfits> {
     Ok(match family {
-        Family::StyleGan2 => Box::new(StyleGan2::new(engine, source)?),
+        Family::StyleGan2 => Box::new(StyleGan2::load(source, engine)?),
+        Family::StyleGan3 => Box::new(StyleGan3::load(source, engine)?),
         Family::BigGanDeep => Box::new(BigGan::load(source, engine)?),
         Family::FastGan => Box::new(FastGan::load(source, engine)?),
         Family::Pix2PixUnet => Box::new(Pix2PixUnet::load(source, engine)?),

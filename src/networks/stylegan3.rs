@@ -43,7 +43,7 @@ impl<E: Engine> StyleGan3<E> {
     ///
     /// # Errors
     /// If tensors are missing, misshapen or not finite: all of them are listed.
-    pub fn new(engine: &mut E, source: &dyn Source) -> Result<Self, Misfits> {
+    pub fn load(source: &dyn Source, engine: &mut E) -> Result<Self, Misfits> {
         let weights = Weights::read(source)?;
         let mapping = Mapping::new(weights.mapping);
         let turn: f32 = (weights.layers.iter())

@@ -50,6 +50,11 @@ fn painted<E: Engine + 'static>(family: Family, source: &dyn Source, engine: &mu
 fn every_familys_file_is_known_and_paints_the_same_on_both_engines() {
     for (name, family) in [
         ("stylegan2/plain32", Family::StyleGan2),
+        ("stylegan2/cond64", Family::StyleGan2),
+        ("stylegan2/resnet32", Family::StyleGan2),
+        ("stylegan2/filter16", Family::StyleGan2),
+        ("stylegan3/t32", Family::StyleGan3),
+        ("stylegan3/r32", Family::StyleGan3),
         ("biggan/deep32", Family::BigGanDeep),
         ("biggan/deep128", Family::BigGanDeep),
         ("fastgan/fast256", Family::FastGan),

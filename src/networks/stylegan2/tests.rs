@@ -11,7 +11,7 @@ use crate::tests::fixture::{Fixture, assert_exact, differences};
 
 fn open(name: &str) -> StyleGan2<Plain> {
     let fixture = Fixture::read(&format!("stylegan2/{name}"));
-    StyleGan2::new(&mut Plain, &fixture).expect("a checkpoint that fits")
+    StyleGan2::load(&fixture, &mut Plain).expect("a checkpoint that fits")
 }
 
 fn picture(network: &mut StyleGan2<Plain>, ask: &Ask) -> Vec<f32> {
@@ -261,7 +261,7 @@ fn another_familys_checkpoint_is_refused_with_all_that_is_missing() {
     fixture
         .tensors
         .retain(|name, _| name.starts_with("mapping"));
-    let misfits = StyleGan2::<Plain>::new(&mut Plain, &fixture)
+    let misfits = StyleGan2::<Plain>::load(&fixture, &mut Plain)
         .err()
         .expect("no network");
     assert!(
@@ -270,7 +270,7 @@ fn another_familys_checkpoint_is_refused_with_all_that_is_missing() {
             .iter()
             .any(|misfit| misfit.name == "synthesis.b4.const")
     );
-    assert!(StyleGan2::<Plain>::new(&mut Plain, &Fixture::default()).is_err());
+    assert!(StyleGan2::<Plain>::load(&Fixture::default(), &mut Plain).is_err());
     // The same filter stands beside layers that do not use it, and twice in a block.
     let of_use = |name: &String| {
         !["conv1.resample_filter", "skip.resample_filter"]
@@ -286,7 +286,7 @@ fn another_familys_checkpoint_is_refused_with_all_that_is_missing() {
         let numbers = fixture.tensors.get_mut(&name).expect("it is there");
         numbers.shape.push(2);
         numbers.values.extend(numbers.values.clone());
-        let misfits = StyleGan2::<Plain>::new(&mut Plain, &fixture).err();
+        let misfits = StyleGan2::<Plain>::load(&fixture, &mut Plain).err();
         let said = misfits.unwrap_or_else(|| panic!("{name} of any shape is taken"));
         assert!(
             said.0.iter().any(|misfit| misfit.name == name),

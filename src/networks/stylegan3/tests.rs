@@ -13,7 +13,7 @@ use crate::tests::fixture::{Fixture, assert_exact, differences};
 
 fn open(name: &str) -> StyleGan3<Plain> {
     let fixture = Fixture::read(&format!("stylegan3/{name}"));
-    StyleGan3::new(&mut Plain, &fixture).expect("a checkpoint that fits")
+    StyleGan3::load(&fixture, &mut Plain).expect("a checkpoint that fits")
 }
 
 fn picture(network: &mut StyleGan3<Plain>, ask: &Ask) -> Vec<f32> {
@@ -186,7 +186,7 @@ fn what_is_asked_wrongly_makes_a_picture_all_the_same() {
 #[test]
 fn another_familys_checkpoint_is_refused_with_all_that_is_missing() {
     let other = Fixture::read("stylegan2/plain32");
-    let misfits = StyleGan3::<Plain>::new(&mut Plain, &other)
+    let misfits = StyleGan3::<Plain>::load(&other, &mut Plain)
         .err()
         .expect("no network");
     assert!(
@@ -200,7 +200,7 @@ fn another_familys_checkpoint_is_refused_with_all_that_is_missing() {
         let numbers = fixture.tensors.get_mut(&name).expect("it is there");
         numbers.shape.push(2);
         numbers.values.extend(numbers.values.clone());
-        let misfits = StyleGan3::<Plain>::new(&mut Plain, &fixture).err();
+        let misfits = StyleGan3::<Plain>::load(&fixture, &mut Plain).err();
         let said = misfits.unwrap_or_else(|| panic!("{name} of any shape is taken"));
         assert!(
             said.0.iter().any(|misfit| misfit.name == name),

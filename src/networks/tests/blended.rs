@@ -7,7 +7,7 @@ use super::random;
 use crate::*;
 
 fn picture(source: &dyn Source) -> Vec<f32> {
-    let mut network = StyleGan2::new(&mut Plain, source).expect("it fits");
+    let mut network = StyleGan2::load(source, &mut Plain).expect("it fits");
     let place = Place {
         styles: vec![vec![0.4; 8]],
         mask: Vec::new(),

@@ -77,7 +77,7 @@ fn latents_that_lie_along_a_line_show_it() {
 #[test]
 fn what_the_weights_say_changes_styles_most() {
     let fixture = Fixture::read("stylegan2/plain32");
-    let network = StyleGan2::<Plain>::new(&mut Plain, &fixture).expect("it fits");
+    let network = StyleGan2::<Plain>::load(&fixture, &mut Plain).expect("it fits");
     let ws: Vec<Vec<f32>> = (0..50)
         .map(|seed| network.w(&random(seed, 32), &[]))
         .collect();

@@ -1,29 +1,32 @@
 //! StyleGAN2 around the horizon, and styles by direction.
 
+use welkin_compute::Cpu;
+
 use super::*;
 use crate::surface::Surface;
 use crate::tests::panorama::{Panorama, assert_no_seam, with_bumps};
 use crate::tests::random;
 
-/// The depth of a network for 128², so that it sees as far as one; with few channels.
-const CHANNELS: [usize; 6] = [16, 16, 12, 8, 6, 4];
+/// The depth of a network for 256², so that it sees as far as one; with few channels.
+const CHANNELS: [usize; 7] = [32, 32, 32, 32, 16, 16, 16];
 const W: usize = 16;
 
-fn deep() -> StyleGan2<Plain> {
-    StyleGan2::new(&mut Plain, &random::stylegan2(&CHANNELS, W, 1)).expect("it fits")
+fn deep() -> StyleGan2<Cpu> {
+    StyleGan2::load(&random::stylegan2(&CHANNELS, W, 1), &mut Cpu::default()).expect("it fits")
 }
 
-fn panorama(network: &mut StyleGan2<Plain>, ask: &Ask) -> Panorama {
-    let sheet = network.paint(&mut Plain, ask).expect("memory answers");
+fn panorama(network: &mut StyleGan2<Cpu>, ask: &Ask) -> Panorama {
+    let mut engine = Cpu::default();
+    let sheet = network.paint(&mut engine, ask).expect("memory answers");
     Panorama {
-        width: Plain.shape(&sheet).width,
-        values: Plain.numbers(&sheet).expect("memory answers"),
+        width: engine.shape(&sheet).width,
+        values: engine.numbers(&sheet).expect("memory answers"),
     }
 }
 
-fn styles(network: &StyleGan2<Plain>, seed: u32) -> Vec<Vec<f32>> {
+fn styles(network: &StyleGan2<Cpu>, seed: u32) -> Vec<Vec<f32>> {
     let z = crate::Randn::new(seed).normals(W);
-    Network::<Plain>::styles(network, &z, &[], &Truncation::default())
+    Network::<Cpu>::styles(network, &z, &[], &Truncation::default())
 }
 
 #[test]
@@ -35,7 +38,7 @@ fn a_panorama_closes() {
             ..ask(styles(&network, 2))
         };
         let panorama = panorama(&mut network, &ask);
-        assert_eq!(panorama.width, 128 * times);
+        assert_eq!(panorama.width, 256 * times);
         assert_no_seam(&panorama);
     }
 }
@@ -46,9 +49,9 @@ fn a_square_does_not_close() {
     let ask = ask(styles(&network, 2));
     let square = panorama(&mut network, &ask);
     let steps = square.steps();
-    let seam = steps[127];
+    let seam = steps[255];
     assert!(
-        steps[..127].iter().all(|step| *step < seam),
+        steps[..255].iter().all(|step| *step < seam),
         "so the test would notice"
     );
 }
@@ -65,17 +68,20 @@ fn the_poles_are_one_colour() {
         let largest = row.iter().copied().fold(f32::MIN, f32::max);
         largest - row.iter().copied().fold(f32::MAX, f32::min)
     };
-    for plane in panorama.values.chunks(128 * 256) {
-        let row = |row: usize| spread(&plane[row * 256..][..256]);
-        assert!(row(0) < 1e-5 && row(127) < 1e-5);
-        assert!(row(64) > 0.1);
+    for plane in panorama.values.chunks(256 * 512) {
+        let row = |row: usize| spread(&plane[row * 512..][..512]);
+        assert!(row(0) < 1e-5 && row(255) < 1e-5);
+        assert!(row(128) > 0.1);
     }
 }
 
 #[test]
 fn turned_by_what_repeats_a_panorama_is_turned() {
-    let mut network =
-        StyleGan2::new(&mut Plain, &random::stylegan2(&CHANNELS[..4], W, 3)).expect("it fits");
+    let mut network = StyleGan2::load(
+        &random::stylegan2(&CHANNELS[..4], W, 3),
+        &mut Cpu::default(),
+    )
+    .expect("it fits");
     let (base, other) = (styles(&network, 2), styles(&network, 3));
     let at = |azimuth_deg: f32| Ask {
         surface: Surface::Panorama { times: 4 },

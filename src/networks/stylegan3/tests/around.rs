@@ -1,22 +1,30 @@
 //! StyleGAN3 around the horizon, and styles by direction.
 
+use welkin_compute::Cpu;
+
 use super::*;
 use crate::surface::Surface;
 use crate::tests::panorama::{Panorama, assert_no_seam, with_bumps};
 
-fn panorama(network: &mut StyleGan3<Plain>, ask: &Ask) -> Panorama {
-    let sheet = network.paint(&mut Plain, ask).expect("memory answers");
+fn fast(name: &str) -> StyleGan3<Cpu> {
+    let fixture = Fixture::read(&format!("stylegan3/{name}"));
+    StyleGan3::load(&fixture, &mut Cpu::default()).expect("a checkpoint that fits")
+}
+
+fn panorama(network: &mut StyleGan3<Cpu>, ask: &Ask) -> Panorama {
+    let mut engine = Cpu::default();
+    let sheet = network.paint(&mut engine, ask).expect("memory answers");
     Panorama {
-        width: Plain.shape(&sheet).width,
-        values: Plain.numbers(&sheet).expect("memory answers"),
+        width: engine.shape(&sheet).width,
+        values: engine.numbers(&sheet).expect("memory answers"),
     }
 }
 
-fn styles(network: &StyleGan3<Plain>, seed: u32) -> Vec<Vec<f32>> {
-    let size = Network::<Plain>::size(network);
+fn styles(network: &StyleGan3<Cpu>, seed: u32) -> Vec<Vec<f32>> {
+    let size = Network::<Cpu>::size(network);
     let z = crate::Randn::new(seed).normals(size.z);
     let classes = vec![1.0 / size.classes.max(1) as f32; size.classes];
-    Network::<Plain>::styles(network, &z, &classes, &Truncation::default())
+    Network::<Cpu>::styles(network, &z, &classes, &Truncation::default())
 }
 
 fn around(times: usize, styles: Vec<Vec<f32>>) -> Ask {
@@ -29,7 +37,7 @@ fn around(times: usize, styles: Vec<Vec<f32>>) -> Ask {
 #[test]
 fn a_panorama_closes() {
     for name in ["t32", "r32"] {
-        let mut network = open(name);
+        let mut network = fast(name);
         for times in [1, 2, 3] {
             let ask = around(times, styles(&network, 2));
             let panorama = panorama(&mut network, &ask);
@@ -63,7 +71,7 @@ fn a_panorama_of_one_square_is_the_square() {
         set("freqs", &|_, frequency| frequency.round());
         set("affine.weight", &|_, _| 0.0);
         set("affine.bias", &|i, _| if i == 0 { 1.0 } else { 0.0 });
-        let mut network = StyleGan3::new(&mut Plain, &fixture).expect("it fits");
+        let mut network = StyleGan3::load(&fixture, &mut Cpu::default()).expect("it fits");
         let styles = styles(&network, 2);
         let square = panorama(&mut network, &ask(styles.clone()));
         let closed = panorama(&mut network, &around(1, styles));
@@ -84,7 +92,7 @@ fn a_panorama_of_one_square_is_the_square() {
 #[test]
 fn moving_the_field_turns_the_panorama() {
     for name in ["t32", "r32"] {
-        let mut network = open(name);
+        let mut network = fast(name);
         let still = around(2, styles(&network, 2));
         let here = panorama(&mut network, &still);
         // Three of the sixteen samples that the coarsest layers have across the picture.
@@ -98,7 +106,7 @@ fn moving_the_field_turns_the_panorama() {
 
 #[test]
 fn turning_the_field_never_jumps() {
-    let mut network = open("tiny16");
+    let mut network = fast("tiny16");
     let still = around(2, styles(&network, 2));
     let mut at = |degrees: f32| {
         let (sin, cos) = degrees.to_radians().sin_cos();
@@ -122,7 +130,7 @@ fn turning_the_field_never_jumps() {
 
 #[test]
 fn what_is_changed_in_a_direction_is_seen_there() {
-    let mut network = open("t64");
+    let mut network = fast("t64");
     let base = styles(&network, 2);
     for (azimuth_deg, seed) in [(0.0, 30), (222.0, 42)] {
         let [before, after] = [seed, seed + 1].map(|seed| {
@@ -140,7 +148,7 @@ fn what_is_changed_in_a_direction_is_seen_there() {
 
 #[test]
 fn two_sources_each_move_their_own_side() {
-    let mut network = open("r32");
+    let mut network = fast("r64");
     let base = styles(&network, 2);
     let mut at = |left: u32, right: u32| {
         let bumps = [
