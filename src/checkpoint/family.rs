@@ -108,6 +108,9 @@ impl fmt::Display for Family {
     }
 }
 
+/// More parts than that are not looked at; the likeliest come first.
+const MAX_PREFIXES: usize = 512;
+
 /// The parts of a checkpoint that may be a network, the likeliest first: up to three names deep.
 fn prefixes(checkpoint: &Checkpoint) -> Vec<&str> {
     let mut found = BTreeSet::from([""]);
@@ -115,7 +118,8 @@ fn prefixes(checkpoint: &Checkpoint) -> Vec<&str> {
         found.extend(name.match_indices('.').take(3).map(|(at, _)| &name[..=at]));
     }
     let mut prefixes: Vec<&str> = found.into_iter().collect();
-    prefixes.sort_by_key(|prefix| rank(prefix));
+    prefixes.sort_by_cached_key(|prefix| rank(prefix));
+    prefixes.truncate(MAX_PREFIXES);
     prefixes
 }
 

@@ -116,6 +116,7 @@ impl Walk<'_> {
 
     fn dict(&mut self, dict: Value, depth: usize) -> Result<(), Fault> {
         let count = self.heap.dict(dict).map_or(0, <[_]>::len);
+        self.heap.step(count)?;
         for place in 0..count {
             let pair = self
                 .heap
@@ -134,6 +135,7 @@ impl Walk<'_> {
             return self.keep_setting(setting);
         }
         let count = self.heap.list(list).map_or(0, <[_]>::len);
+        self.heap.step(count)?;
         for place in 0..count {
             let value = self
                 .heap
@@ -173,6 +175,7 @@ impl Walk<'_> {
         }
         // The module's own plain values; what begins with a line is PyTorch's.
         let count = self.heap.dict(state).map_or(0, <[_]>::len);
+        self.heap.step(count)?;
         for place in 0..count {
             let pair = self
                 .heap
@@ -198,6 +201,7 @@ impl Walk<'_> {
     /// A module's own tensors; places without one hold nothing.
     fn tensors_of(&mut self, tensors: Value) -> Result<(), Fault> {
         let count = self.heap.dict(tensors).map_or(0, <[_]>::len);
+        self.heap.step(count)?;
         for place in 0..count {
             let pair = self
                 .heap
@@ -226,6 +230,8 @@ impl Walk<'_> {
         }
         if let Some(variables) = self.heap.get(state, "variables")? {
             let count = self.heap.list(variables).map_or(0, <[_]>::len);
+            self.heap.step(count)?;
+            self.heap.step(count)?;
             for place in 0..count {
                 let pair = self
                     .heap
@@ -244,6 +250,7 @@ impl Walk<'_> {
             return Ok(());
         };
         let count = self.heap.dict(components).map_or(0, <[_]>::len);
+        self.heap.step(count)?;
         for place in 0..count {
             let pair = self
                 .heap

@@ -8,10 +8,14 @@ use flate2::read::GzDecoder;
 use crate::checkpoint::{Checkpoint, Format};
 use crate::error::{CheckpointError, Fault};
 use crate::flatten::flatten;
-use crate::pickle::{Heap, Run};
+use crate::pickle::{Heap, run};
 use crate::source::Source;
+use crate::tensor::Tensor;
 use crate::{burn_record, burnpack, safetensors, torch_legacy, torch_zip};
 
+/// How many times all numbers of a file may be in tensors, and how many bytes more.
+const SHARED_TIMES: usize = 4;
+const SHARED_MORE: usize = 1 << 20;
 /// What a gzipped file may hold more than its own length.
 const UNPACKED_MORE: usize = 8 << 20;
 
@@ -37,6 +41,7 @@ fn read(name: &str, bytes: Cow<'static, [u8]>) -> Result<Checkpoint, Fault> {
         bytes
     };
     let format = format(&bytes)?;
+    let len = bytes.len();
     let source = Source::new(bytes);
     let mut checkpoint = Checkpoint::new(name, format);
     match format {
@@ -44,17 +49,31 @@ fn read(name: &str, bytes: Cow<'static, [u8]>) -> Result<Checkpoint, Fault> {
         Format::BurnRecord => burn_record::read(&source, &mut checkpoint)?,
         Format::Burnpack => burnpack::read(&source, &mut checkpoint)?,
         Format::TorchZip | Format::TorchLegacy | Format::Pickle => {
-            let len = source.bytes().len();
             let mut heap = Heap::new(source);
             let root = match format {
                 Format::TorchZip => torch_zip::read(&mut heap)?,
                 Format::TorchLegacy => torch_legacy::read(&mut heap, 0, 0..len, 0)?,
-                _ => Run::over(&mut heap, 0, 0..len, 0, torch_legacy::inner)?.0,
+                _ => run(&mut heap, 0, 0..len, 0, torch_legacy::inner)?.0,
             };
             flatten(&mut heap, root, &mut checkpoint)?;
         }
     }
+    within_reason(&checkpoint, len)?;
     Ok(checkpoint)
+}
+
+/// Tensors may share their numbers, but not so that a short file turns into endless ones.
+fn within_reason(checkpoint: &Checkpoint, file_bytes: usize) -> Result<(), Fault> {
+    let bytes = |tensor: &Tensor| tensor.len().saturating_mul(tensor.dtype().bytes());
+    let all = checkpoint
+        .tensors
+        .values()
+        .map(bytes)
+        .fold(0, usize::saturating_add);
+    if all > SHARED_MORE + SHARED_TIMES * file_bytes {
+        return Err(Fault::TooMuch(format!("tensors of {all} bytes")));
+    }
+    Ok(())
 }
 
 /// What a file is, by its first bytes.

@@ -6,10 +6,11 @@ mod heap;
 mod read;
 mod call;
 mod machine;
+mod run;
 
 pub(crate) use heap::{Heap, Object, Rare, Span64, Storage, Value};
-pub(crate) use machine::Run;
 pub(crate) use names::Role;
+pub(crate) use run::run;
 
 #[cfg(test)]
 mod tests;

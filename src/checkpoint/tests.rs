@@ -38,7 +38,9 @@ fn every_format_gives_the_names_shapes_and_numbers_that_were_written() {
         ("stylegan2.pkl", Format::Pickle, "stylegan2"),
         ("stylegan3.pkl", Format::Pickle, "stylegan3"),
         ("tensorflow-2.pkl", Format::Pickle, "tensorflow"),
+        ("training-legacy-4.pt", Format::TorchLegacy, "training"),
         ("tensorflow-4.pkl", Format::Pickle, "tensorflow"),
+        ("tensorflow-python2.pkl", Format::Pickle, "tensorflow"),
         ("columns.pkl", Format::Pickle, "columns"),
     ] {
         let found = read(name);
@@ -210,6 +212,80 @@ fn what_is_none_is_said() {
             .to_string();
         assert!(error.contains(words), "{error}");
     }
+}
+
+/// A zip of stored files as large files' are: all lengths and places in 64 bits.
+fn large_zip(files: &[(&str, &[u8])], method: u16) -> Vec<u8> {
+    let full = u32::MAX.to_le_bytes();
+    let (mut bytes, mut table) = (Vec::new(), Vec::new());
+    for (name, contents) in files {
+        let (len, at) = (contents.len() as u64, bytes.len() as u64);
+        let name_len = (name.len() as u16).to_le_bytes();
+        bytes.extend(b"PK\x03\x04-\0\0\0");
+        bytes.extend(method.to_le_bytes());
+        bytes.extend([[0; 4].as_slice(), &[0; 4], &full, &full, &name_len, &[0; 2]].concat());
+        bytes.extend(name.bytes().chain(contents.iter().copied()));
+        table.extend(b"PK\x01\x02-\0-\0\0\0");
+        table.extend(method.to_le_bytes());
+        // An extra field that means nothing, then the one with three times 64 bits.
+        let extra = 36_u16.to_le_bytes();
+        table.extend(
+            [
+                [0; 8].as_slice(),
+                &full,
+                &full,
+                &name_len,
+                &extra,
+                &[0; 10],
+                &full,
+            ]
+            .concat(),
+        );
+        table.extend(name.bytes());
+        table.extend(*b"xx\x04\0....\x01\0\x18\0");
+        table.extend([len, len, at].map(u64::to_le_bytes).concat());
+    }
+    let (start, count) = (bytes.len() as u64, files.len() as u64);
+    let end = start + table.len() as u64;
+    bytes.extend(&table);
+    bytes.extend(b"PK\x06\x06");
+    bytes.extend([44_u64.to_le_bytes().as_slice(), &[45, 0, 45, 0], &[0; 8]].concat());
+    bytes.extend(
+        [count, count, table.len() as u64, start]
+            .map(u64::to_le_bytes)
+            .concat(),
+    );
+    bytes.extend(b"PK\x06\x07\0\0\0\0");
+    bytes.extend([end.to_le_bytes().as_slice(), &[1, 0, 0, 0]].concat());
+    bytes.extend(b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff");
+    bytes.extend([full.as_slice(), &full, b"\x07\0comment"].concat());
+    bytes
+}
+
+#[test]
+fn zips_of_large_files_and_packed_ones() {
+    let pickle = b"\x80\x02}X\x01\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x02tQK\x01K\x01\x85K\x01\x85\x89}tRs.";
+    let numbers = [1.5_f32, 2.5].map(f32::to_le_bytes).concat();
+    let files = [("x/data.pkl", &pickle[..]), ("x/data/0", &numbers)];
+    let found = Checkpoint::parse("test", large_zip(&files, 0)).unwrap();
+    assert_eq!(found.numbers("a").values, [2.5]);
+    let error = Checkpoint::parse("test", large_zip(&files, 8))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("packed"), "{error}");
+    let big = [files[0], files[1], ("x/byteorder", b"big")];
+    let error = Checkpoint::parse("test", large_zip(&big, 0))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("big-endian"), "{error}");
+    let error = Checkpoint::parse("test", large_zip(&files[1..], 0))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("no data.pkl"), "{error}");
+    let error = Checkpoint::parse("test", large_zip(&files[..1], 0))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("numbers are not there"), "{error}");
 }
 
 /// A safetensors file of a header and numbers.

@@ -5,17 +5,21 @@
 use std::ops::Range;
 
 use crate::error::Fault;
-use crate::pickle::{Heap, Rare, Run, Span64, Storage, Value};
+use crate::pickle::{Heap, Rare, Span64, Storage, Value, run};
 use crate::source::Span;
 
-/// The magic number 0x1950a86a20f9469cfc6c as the second of the file's first two pickle steps.
+/// The magic number 0x1950a86a20f9469cfc6c as a pickle step, and the end of its pickle.
 const MAGIC: &[u8] = &[
     0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, b'.',
 ];
 
-/// Whether a file begins like this format.
+/// Whether a file begins like this format: a protocol, since protocol 4 a frame's length, the magic number.
 pub(crate) fn begins(bytes: &[u8]) -> bool {
-    matches!(bytes, [0x80, _, rest @ ..] if rest.starts_with(MAGIC))
+    match bytes {
+        [0x80, _, 0x95, _, _, _, _, _, _, _, _, rest @ ..] => rest.starts_with(MAGIC),
+        [0x80, _, rest @ ..] => rest.starts_with(MAGIC),
+        _ => false,
+    }
 }
 
 /// Reads such a file inside of a pickle.
@@ -36,7 +40,7 @@ pub(crate) fn read(
     let end = range.end;
     let mut at = range.start;
     let mut next = |heap: &mut Heap| -> Result<Value, Fault> {
-        let (value, after) = Run::over(heap, source, at..end, nested, inner)?;
+        let (value, after) = run(heap, source, at..end, nested, inner)?;
         at = after;
         Ok(value)
     };
@@ -76,13 +80,7 @@ fn sorted_storages(heap: &mut Heap, first: usize, end: usize) -> Result<Vec<(u32
     heap.purse.take(48 * count, "too many storages")?;
     let mut storages = of_contents(heap);
     heap.purse.give(32 * count);
-    // A name is short; one that is not takes time to compare, which counts as well.
-    let longest = storages
-        .iter()
-        .map(|(_, key)| key.len as usize)
-        .max()
-        .unwrap_or(0);
-    heap.step(storages.len() * (longest / 8 + 4))?;
+    heap.step(8 * storages.len())?;
     storages.sort_by(|(_, a), (_, b)| heap.bytes(*a).cmp(heap.bytes(*b)));
     Ok(storages)
 }
@@ -95,14 +93,14 @@ fn place_numbers(
     key: Span,
     storages: &[(u32, Span)],
 ) -> Result<usize, Fault> {
-    heap.step(key.len as usize / 8)?;
+    heap.step(32)?;
     let cut = || Fault::damaged("cut short in its numbers");
     let begin = storages.partition_point(|(_, other)| heap.bytes(*other) < heap.bytes(key));
     let same = storages[begin..]
         .iter()
         .take_while(|(_, other)| heap.bytes(*other) == heap.bytes(key));
     let same = &storages[begin..begin + same.count()];
-    heap.step(same.len())?;
+    heap.step(4 * same.len())?;
     let Some(Rare::Storage(storage)) = same.first().and_then(|(id, _)| heap.rare_at(*id)) else {
         return Err(Fault::damaged("numbers that nothing speaks of"));
     };

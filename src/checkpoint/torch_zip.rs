@@ -1,7 +1,7 @@
 //! PyTorch's files since 1.6: a zip with a pickle (`data.pkl`) and a file of numbers per storage (`data/0`).
 
 use crate::error::Fault;
-use crate::pickle::{Heap, Rare, Run, Span64, Storage, Value};
+use crate::pickle::{Heap, Rare, Span64, Storage, Value, run};
 use crate::torch_legacy;
 use crate::zip::Zip;
 
@@ -30,7 +30,7 @@ pub(crate) fn read(heap: &mut Heap) -> Result<Value, Fault> {
     let Some(pickle) = zip.find(&within(b"data.pkl"))? else {
         return Err(Fault::damaged("a zip whose contents are not there"));
     };
-    let (contents, _) = Run::over(heap, 0, pickle, 0, torch_legacy::inner)?;
+    let (contents, _) = run(heap, 0, pickle, 0, torch_legacy::inner)?;
     let mut next = 0;
     loop {
         heap.step(1)?;
@@ -47,9 +47,6 @@ pub(crate) fn read(heap: &mut Heap) -> Result<Value, Fault> {
             break;
         };
         next = id as usize + 1;
-        if key.len > 256 {
-            return Err(Fault::damaged("a storage with a name that is none"));
-        }
         let name = [folder, b"data/", heap.bytes(key)].concat();
         let numbers = zip.find(&name)?;
         let numbers =

@@ -4,8 +4,11 @@ use crate::dtype::Dtype;
 use crate::error::Fault;
 use crate::source::Span;
 
-use super::heap::{ArrayParts, Class, Heap, Object, Rare, TensorParts, Value};
+use super::heap::{ArrayParts, Class, Heap, Object, Rare, Storage, TensorParts, Value};
 use super::names::Role;
+
+/// A storage's name is a number or an address.
+const MAX_KEY: u32 = 64;
 
 /// What a call comes to.
 pub(super) enum Made {
@@ -262,5 +265,37 @@ fn scalar(heap: &Heap, dtype: Value, bytes: Value) -> Value {
             Some(value) => Value::Int(value as i64),
             None => Value::Inert,
         },
+    }
+}
+
+/// A storage that lies elsewhere in the file: ('storage', kind, key, device, count, …).
+pub(super) fn storage(heap: &mut Heap, id: Value) -> Result<Value, Fault> {
+    let wrong = || Fault::damaged("a reference to numbers that makes no sense");
+    let parts = heap.list(id).ok_or_else(wrong)?;
+    let (kind, rest) = parts.split_first().ok_or_else(wrong)?;
+    match (heap.text_of(*kind), rest) {
+        // A class with its source text, from the days before state_dicts: only the class.
+        (Some("module"), [class, ..]) => Ok(*class),
+        (Some("storage"), [class, Value::Text(key), _, Value::Int(count), ..]) => {
+            let dtype = match heap.rare(*class) {
+                Some(Rare::Class(class)) => match class.role {
+                    Role::Storage(dtype) => Some(dtype),
+                    Role::UntypedStorage => None,
+                    _ => return Err(wrong()),
+                },
+                _ => return Err(wrong()),
+            };
+            if key.len > MAX_KEY {
+                return Err(wrong());
+            }
+            let storage = Storage {
+                dtype,
+                key: *key,
+                count: u64::try_from(*count).map_err(|_| wrong())?,
+                bytes: None,
+            };
+            heap.add_rare(Rare::Storage(storage))
+        }
+        _ => Err(wrong()),
     }
 }

@@ -11,6 +11,9 @@ use crate::source::{Source, Span};
 /// More steps than any checkpoint's pickles take, all together.
 const MAX_STEPS: u64 = 1 << 26;
 
+/// A text that is longer is no name.
+const MAX_WORD: u32 = 256;
+
 /// A cell's place.
 pub(crate) type Id = u32;
 
@@ -150,10 +153,10 @@ impl Heap {
         std::str::from_utf8(self.bytes(span)).ok()
     }
 
-    /// A value's text.
+    /// A value's text, if it is a short one. Whoever looks at a text must not look at a long one time and again.
     pub(crate) fn text_of(&self, value: Value) -> Option<&str> {
         match value {
-            Value::Text(span) => self.text(span),
+            Value::Text(span) if span.len <= MAX_WORD => self.text(span),
             _ => None,
         }
     }
@@ -251,12 +254,11 @@ impl Heap {
     /// What a dictionary holds under a text: the last that was set.
     pub(crate) fn get(&mut self, dict: Value, key: &str) -> Result<Option<Value>, Fault> {
         let looked = self.dict(dict).map_or(0, <[_]>::len);
-        self.step(looked / 8)?;
+        self.step(looked / 4)?;
         let pairs = self.dict(dict).unwrap_or_default();
-        let found = pairs
-            .iter()
-            .rev()
-            .find(|(name, _)| self.text_of(*name) == Some(key));
+        let is_it =
+            |name: &Value| matches!(name, Value::Text(span) if self.bytes(*span) == key.as_bytes());
+        let found = pairs.iter().rev().find(|(name, _)| is_it(name));
         Ok(found.map(|(_, value)| *value))
     }
 

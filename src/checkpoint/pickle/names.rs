@@ -49,7 +49,7 @@ pub(crate) enum Role {
 pub(crate) fn role(module: &str, name: &str) -> Role {
     use Dtype::{BF16, Bool, F16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
     match (module, name) {
-        ("collections", "OrderedDict" | "defaultdict")
+        ("collections", "OrderedDict" | "defaultdict" | "Counter")
         | ("builtins" | "__builtin__", "dict")
         | ("dnnlib" | "dnnlib.util", "EasyDict") => Role::Dict,
         ("builtins" | "__builtin__", "list" | "tuple" | "set" | "frozenset")
@@ -91,6 +91,8 @@ pub(crate) fn role(module: &str, name: &str) -> Role {
             "builtins" | "__builtin__",
             "object" | "int" | "float" | "str" | "bool" | "complex" | "slice" | "range",
         )
+        | ("datetime", "datetime" | "date" | "timedelta")
+        | ("torch.nn.backends.thnn", "_get_thnn_function_backend")
         | ("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint") => Role::Inert,
         (
             "numpy.core.multiarray" | "numpy._core.multiarray" | "numpy.core._multiarray_umath",

@@ -5,6 +5,8 @@ use std::ops::Range;
 use crate::error::Fault;
 use crate::source::{Source, Span};
 
+use super::heap::Value;
+
 /// Reads along a stretch of a source.
 pub(crate) struct Reader {
     source: Source,
@@ -76,4 +78,27 @@ impl Reader {
         self.take(1)?;
         Ok(span)
     }
+}
+
+/// A number in text: `12`, `12L`, `01` for true.
+pub(super) fn number(text: &[u8]) -> Value {
+    match text {
+        b"00" => return Value::Bool(false),
+        b"01" => return Value::Bool(true),
+        _ => {}
+    }
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    let parsed = text.trim_end_matches('L').parse();
+    parsed.map_or(Value::Inert, Value::Int)
+}
+
+/// A number of any length, the least byte first; what does not fit 64 bits has no meaning to us.
+pub(super) fn long(bytes: &[u8]) -> Value {
+    if bytes.len() > 8 {
+        return Value::Inert;
+    }
+    let is_negative = bytes.last().is_some_and(|last| last & 0x80 != 0);
+    let mut all = [if is_negative { 0xff } else { 0 }; 8];
+    all[..bytes.len()].copy_from_slice(bytes);
+    Value::Int(i64::from_le_bytes(all))
 }

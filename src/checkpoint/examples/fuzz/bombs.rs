@@ -42,6 +42,10 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("a file in a pickle, again and again", nested()),
         ("bytes as text, again and again", as_text()),
         ("tensors", tensors()),
+        ("a storage under many names", shared()),
+        ("a long name in a dictionary", long_names()),
+        ("a dictionary without names, again and again", nameless()),
+        ("a long name for a kind of numbers", long_kinds()),
         ("doubling", doubling()),
         (
             "a header of tensors",
@@ -126,6 +130,66 @@ fn tensors() -> Vec<u8> {
         bytes.extend(b"h\0".repeat(1000));
         bytes.push(b'e');
     }
+    bytes.push(b'.');
+    bytes
+}
+
+/// Ten thousand tensors that are all the same megabytes.
+fn shared() -> Vec<u8> {
+    let numbers = vec![0; 4 << 20];
+    let mut bytes =
+        b"\x80\x04cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\nK\0\x85C\x01btR".to_vec();
+    bytes.extend(b"(K\x01J\0\0\x10\0\x85cnumpy\ndtype\n\x8c\x02f4\x89\x88\x87R\x89B");
+    bytes.extend((numbers.len() as u32).to_le_bytes());
+    bytes.extend(numbers);
+    bytes.extend(b"tb\x940]");
+    for _ in 0..10 {
+        bytes.push(b'(');
+        bytes.extend(b"h\0".repeat(1000));
+        bytes.push(b'e');
+    }
+    bytes.push(b'.');
+    bytes
+}
+
+/// A dictionary with a name of a megabyte time and again, in which something is looked for.
+fn long_names() -> Vec<u8> {
+    let mut bytes = b"\x80\x04X\0\0\x10\0".to_vec();
+    bytes.extend(b"a".repeat(1 << 20));
+    bytes.extend(b"\x940ctorch.nn.modules.linear\nLinear\n)\x81}");
+    for _ in 0..60 {
+        bytes.push(b'(');
+        bytes.extend(b"h\0N".repeat(1000));
+        bytes.push(b'u');
+    }
+    bytes.extend(b"b\x940](");
+    bytes.extend(b"h\x01".repeat(1000));
+    bytes.extend(b"e.");
+    bytes
+}
+
+fn nameless() -> Vec<u8> {
+    let mut bytes = b"\x80\x04}".to_vec();
+    for _ in 0..50 {
+        bytes.push(b'(');
+        bytes.extend(b"NN".repeat(1000));
+        bytes.push(b'u');
+    }
+    bytes.extend(b"\x940]");
+    for _ in 0..50 {
+        bytes.push(b'(');
+        bytes.extend(b"h\0".repeat(1000));
+        bytes.push(b'e');
+    }
+    bytes.push(b'.');
+    bytes
+}
+
+fn long_kinds() -> Vec<u8> {
+    let mut bytes = b"\x80\x04X\0\0\x10\0".to_vec();
+    bytes.extend(b"a".repeat(1 << 20));
+    bytes.extend(b"\x940cnumpy\ndtype\n\x940");
+    bytes.extend(b"h\x01h\0\x85R0".repeat(1 << 17));
     bytes.push(b'.');
     bytes
 }
