@@ -18,7 +18,8 @@ use welkin_compute::{Activation, After, Curve, Edge, Engine, KernelShape, Lost, 
 use crate::ask::{Ask, Network, Size, Truncation};
 use crate::bend::bent;
 use crate::dense::Dense;
-use crate::first::{SIDE, first_map};
+use crate::first::{SIDE, first_map, first_shares};
+use crate::places::Places;
 use crate::source::{Misfits, Reader, Source};
 use crate::spectral::{spectral, spectral_shape};
 use affine::Look;
@@ -35,6 +36,7 @@ pub struct BigGan<E: Engine> {
     embeddings: Dense,  // [class_embed_dim, classes]
     first: Conditioned, // [channels · 4 · 4, z | embedding]
     layers: Vec<Layer<E>>,
+    places: Places<E>,
     stored: Stored,   // of the last normalisation
     gain: Vec<f32>,   // of the last normalisation
     offset: Vec<f32>, // of the last normalisation
@@ -114,6 +116,7 @@ impl<E: Engine> BigGan<E> {
                 width: side,
             },
             layers,
+            places: Places::new(),
             stored,
             gain,
             offset,
@@ -201,9 +204,11 @@ impl<E: Engine> Network<E> for BigGan<E> {
 
     fn paint(&mut self, engine: &mut E, ask: &Ask) -> Result<E::Sheet, Lost> {
         let edges = ask.surface.edges(Edge::Zero);
-        let mut look = Look::new(ask, self.size.w, edges);
+        let mut look = Look::new(ask, &mut self.places, self.size.w, edges);
         let maps = look.of_each_place(|place, style| self.first.forward(place, style));
-        let mut x = first_map(engine, &look.masks, ask.surface, &maps);
+        let maps: Vec<&[f32]> = maps.iter().map(Vec::as_slice).collect();
+        let shares = first_shares(look.places, ask);
+        let mut x = first_map(engine, ask.surface, &maps, &shares);
         x = bent(engine, x, &ask.bends, 0, edges);
         for (index, layer) in self.layers.iter_mut().enumerate() {
             x = match layer {

@@ -13,13 +13,13 @@ mod noise;
 
 use welkin_compute::{Activation, After, Curve, Edge, Engine, KernelShape, Lost, Scale};
 
-use crate::ask::{Ask, Network, Size, Truncation};
+use crate::ask::{Ask, Network, Place, Size, Truncation};
 use crate::bend::bent;
 use crate::dense::Dense;
 use crate::first::{SIDE, first_map};
-use crate::masks::Masks;
 use crate::memory::Memory;
 use crate::normal::stored;
+use crate::places::{Grid, Places};
 use crate::source::{Misfits, Numbers, Reader, Source};
 use crate::spectral::{spectral, spectral_shape};
 use block::Block;
@@ -28,10 +28,15 @@ use gate::Gate;
 #[cfg(test)]
 mod tests;
 
+/// With several places, so many doublings are done for each of them before they are blended: what is painted of a
+/// direction would reach half around a sphere from the first map, where a place is 45° wide.
+const APART: usize = 1;
+
 /// The generator.
 pub struct FastGan<E: Engine> {
     first: Dense, // [2 · channels · 4 · 4, z]
     memory: Memory,
+    places: Places<E>,
     layers: Vec<Layer<E>>,
     rgb: E::Kernel,
     curve: Curve,
@@ -54,11 +59,14 @@ impl<E: Engine> FastGan<E> {
         let mut reader = Reader::new(source);
         let (first, mut channels) = first(&mut reader);
         let mut layers: Vec<Layer<E>> = Vec::new();
+        let mut noises = 0;
         let mut widths = vec![channels];
         let mut side = SIDE;
         while spectral_shape(&reader, &format!("feat_{}.1", 2 * side)).is_some() {
             side *= 2;
-            let block = Block::load(&mut reader, engine, &format!("feat_{side}"), channels, side);
+            let name = format!("feat_{side}");
+            let block = Block::load(&mut reader, engine, &name, channels, (side, noises));
+            noises += block.noise_sides().count();
             channels = block.outputs();
             widths.push(channels);
             let name = format!("se_{side}");
@@ -77,6 +85,7 @@ impl<E: Engine> FastGan<E> {
         Ok(Self {
             first,
             memory: Memory::default(),
+            places: Places::new(),
             size: Size {
                 z,
                 classes: 0,
@@ -143,33 +152,12 @@ impl<E: Engine> Network<E> for FastGan<E> {
     }
 
     fn paint(&mut self, engine: &mut E, ask: &Ask) -> Result<E::Sheet, Lost> {
+        self.places.update(ask);
+        let mut found = self.begun(engine, ask);
         let edges = ask.surface.edges(Edge::Zero);
-        let nothing = [Default::default()];
-        let places = if ask.places.is_empty() {
-            &nothing[..]
-        } else {
-            &ask.places
-        };
-        let styles = places.iter().map(|place| place.style(0, self.size.w));
-        let map = |(place, style): (usize, Vec<f32>)| {
-            let map = self
-                .memory
-                .of(place, &style, |style| self.first.forward(style));
-            map.to_vec()
-        };
-        let maps: Vec<_> = styles.enumerate().map(map).collect();
-        let x = first_map(engine, &Masks::new(ask), ask.surface, &maps);
-        let x = engine.gated(&x);
-        let mut found = vec![bent(engine, x, &ask.bends, 0, edges)];
-        let mut noises = 0;
-        for (index, layer) in self.layers.iter_mut().enumerate() {
-            let mut x = layer
-                .block
-                .paint(engine, ask, edges, &mut noises, &found[index]);
-            if let Some((gate, from)) = &layer.gate {
-                x = gate.paint(engine, ask.surface, &found[*from], x);
-            }
-            found.push(bent(engine, x, &ask.bends, 1 + index, edges));
+        while let Some(layer) = self.layers.get_mut(found.len() - 1) {
+            let x = layer.paint(engine, ask, &found);
+            found.push(bent(engine, x, &ask.bends, found.len(), edges));
             engine.breathe();
         }
         let after = After {
@@ -178,5 +166,76 @@ impl<E: Engine> Network<E> for FastGan<E> {
         };
         let last = &found[self.layers.len()];
         Ok(engine.conv(last, &self.rgb, edges, Scale::One, after))
+    }
+}
+
+impl<E: Engine> FastGan<E> {
+    /// The first maps: of each place for itself, and as much of each as it is there.
+    fn begun(&mut self, engine: &mut E, ask: &Ask) -> Vec<E::Sheet> {
+        let black = [Place::default()];
+        let places = if ask.places.is_empty() {
+            &black
+        } else {
+            &ask.places[..]
+        };
+        let apart = if places.len() > 1 {
+            APART.min(self.layers.len())
+        } else {
+            0
+        };
+        let edges = ask.surface.edges(Edge::Zero);
+        let mut blended: Vec<E::Sheet> = Vec::new();
+        for (index, place) in places.iter().enumerate() {
+            let style = place.style(0, self.size.w);
+            let map = self
+                .memory
+                .of(index, &style, |style| self.first.forward(style));
+            let x = first_map(engine, ask.surface, &[map], &[]);
+            let x = engine.gated(&x);
+            let mut found = vec![bent(engine, x, &ask.bends, 0, edges)];
+            for layer in &mut self.layers[..apart] {
+                let x = layer.paint(engine, ask, &found);
+                found.push(bent(engine, x, &ask.bends, found.len(), edges));
+            }
+            if places.len() == 1 {
+                return found;
+            }
+            for (level, x) in found.into_iter().enumerate() {
+                let share = self.share(engine, index, &x);
+                let after = After {
+                    scale: Scale::Map(&share),
+                    add: blended.get(level),
+                    ..After::default()
+                };
+                let sum = engine.apply(x, after);
+                match blended.get_mut(level) {
+                    Some(blended) => *blended = sum,
+                    None => blended.push(sum),
+                }
+            }
+        }
+        blended
+    }
+
+    /// How much of a place is where, for each number of `like`.
+    fn share(&mut self, engine: &mut E, place: usize, like: &E::Sheet) -> E::Sheet {
+        let shape = engine.shape(like);
+        let masks = self.places.masks(engine, Grid::whole(shape));
+        let mask = engine.channels(&masks, place..place + 1);
+        engine.blend(&mask, &[vec![1.0; shape.channels]])
+    }
+}
+
+impl<E: Engine> Layer<E> {
+    /// The next map after those that were found, the first one being 4 × 4.
+    fn paint(&mut self, engine: &mut E, ask: &Ask, found: &[E::Sheet]) -> E::Sheet {
+        let edges = ask.surface.edges(Edge::Zero);
+        let x = self
+            .block
+            .paint(engine, ask, edges, &found[found.len() - 1]);
+        match &self.gate {
+            Some((gate, from)) => gate.paint(engine, ask.surface, &found[*from], x),
+            None => x,
+        }
     }
 }

@@ -1,15 +1,15 @@
 //! One product and one sum for each channel, or for each channel and place, then ReLU.
 
-use welkin_compute::{Activation, After, Edges, Engine, Scale};
+use welkin_compute::{Activation, After, Edges, Engine, Scale, Shape};
 
 use super::conditional::Conditional;
 use crate::ask::Ask;
-use crate::masks::Masks;
+use crate::places::{Grid, Places};
 
 /// What is asked of one block.
-pub(super) struct Look<'a, S> {
+pub(super) struct Look<'a, E: Engine> {
     ask: &'a Ask,
-    pub(super) masks: Masks<'a, S>,
+    pub(super) places: &'a mut Places<E>,
     pub(super) edges: Edges,
     /// Which style the layer takes.
     pub(super) style: usize,
@@ -22,11 +22,12 @@ pub(super) enum Affine<S> {
     Maps(S, S),
 }
 
-impl<'a, S: Clone> Look<'a, S> {
-    pub(super) fn new(ask: &'a Ask, w: usize, edges: Edges) -> Self {
+impl<'a, E: Engine> Look<'a, E> {
+    pub(super) fn new(ask: &'a Ask, places: &'a mut Places<E>, w: usize, edges: Edges) -> Self {
+        places.update(ask);
         Self {
             ask,
-            masks: Masks::new(ask),
+            places,
             edges,
             style: 0,
             w,
@@ -45,12 +46,12 @@ impl<'a, S: Clone> Look<'a, S> {
     }
 
     /// What a normalisation is of a sheet of so many rows and columns.
-    pub(super) fn affine<E: Engine<Sheet = S>>(
+    pub(super) fn affine(
         &mut self,
         engine: &mut E,
         norm: &mut Conditional,
         (height, width): (usize, usize),
-    ) -> Affine<S> {
+    ) -> Affine<E::Sheet> {
         let (psi, rows) = (self.ask.psi, self.ask.rows);
         let mut each = self.of_each_place(|place, style| norm.affine(place, style, psi, rows));
         if each.len() == 1 {
@@ -58,7 +59,8 @@ impl<'a, S: Clone> Look<'a, S> {
             return Affine::Channels(scale, offset);
         }
         let (scales, offsets): (Vec<_>, Vec<_>) = each.into_iter().unzip();
-        let masks = self.masks.sheet(engine, height, width);
+        let grid = Grid::whole(Shape::new(0, height, width));
+        let masks = self.places.masks(engine, grid);
         Affine::Maps(
             engine.blend(&masks, &scales),
             engine.blend(&masks, &offsets),

@@ -84,7 +84,7 @@ impl<E: Engine> Block<E> {
     pub(super) fn paint(
         &mut self,
         engine: &mut E,
-        look: &mut Look<'_, E::Sheet>,
+        look: &mut Look<'_, E>,
         x: &E::Sheet,
     ) -> E::Sheet {
         let shape = engine.shape(x);

@@ -23,13 +23,13 @@ struct Conv<E: Engine> {
 }
 
 impl<E: Engine> Block<E> {
-    /// That gives `side` rows.
+    /// That gives `side` rows, after blocks that took `noises` noise maps.
     pub(super) fn load(
         reader: &mut Reader<'_>,
         engine: &mut E,
         name: &str,
         inputs: usize,
-        side: usize,
+        (side, noises): (usize, usize),
     ) -> Self {
         let is_double = spectral_shape(reader, &format!("{name}.5")).is_some();
         // The layers' places in the original's list: convolution, noise, normalisation.
@@ -50,7 +50,7 @@ impl<E: Engine> Block<E> {
             let (scale, bias) = stored(reader, &format!("{name}.{norm}"), outputs);
             let grain = noise.map(|noise| {
                 let strength = reader.number(&format!("{name}.{noise}.weight"));
-                Grain::new(strength, side, (2 * side + index) as u32)
+                Grain::new(strength, side, noises + index)
             });
             let kernel = if index == 0 {
                 doubled(engine, outputs, inputs, &weight.values)
@@ -79,21 +79,18 @@ impl<E: Engine> Block<E> {
         grains.map(Grain::side)
     }
 
-    /// [inputs, h, w] -> [outputs, 2 h, 2 w]; `noises` counts the layers that took noise.
+    /// [inputs, h, w] -> [outputs, 2 h, 2 w]
     pub(super) fn paint(
         &mut self,
         engine: &mut E,
         ask: &Ask,
         edges: Edges,
-        noises: &mut usize,
         x: &E::Sheet,
     ) -> E::Sheet {
         let mut x = x.clone();
         for conv in &mut self.convs {
-            let noise = conv.grain.as_mut().and_then(|grain| {
-                *noises += 1;
-                grain.sheet(engine, ask, *noises - 1)
-            });
+            let grain = conv.grain.as_mut();
+            let noise = grain.and_then(|grain| grain.sheet(engine, ask));
             let normal = After {
                 scale: Scale::Channels(&conv.scale),
                 bias: Some(&conv.bias),

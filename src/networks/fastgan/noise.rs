@@ -10,17 +10,17 @@ use crate::seeds::Randn;
 pub(super) struct Grain<S> {
     strength: f32,
     side: usize,
-    seed: u32,
+    index: usize,
     kept: Option<(usize, S)>, // (how many squares wide, laid out)
 }
 
 impl<S: Clone> Grain<S> {
-    /// For a layer of `side` rows.
-    pub(super) fn new(strength: f32, side: usize, seed: u32) -> Self {
+    /// For a layer of `side` rows, number `index` of those with noise.
+    pub(super) fn new(strength: f32, side: usize, index: usize) -> Self {
         Self {
             strength,
             side,
-            seed,
+            index,
             kept: None,
         }
     }
@@ -29,15 +29,13 @@ impl<S: Clone> Grain<S> {
         self.side
     }
 
-    /// What is asked of the layer that is number `index` of those with noise: a map [1, side, side · times] and its
-    /// strength.
+    /// What is asked of the layer: a map [1, side, side · times] and its strength.
     pub(super) fn sheet<E: Engine<Sheet = S>>(
         &mut self,
         engine: &mut E,
         ask: &Ask,
-        index: usize,
     ) -> Option<(S, f32)> {
-        let strength = self.strength * ask.noise_strength.get(index).copied().unwrap_or(1.0);
+        let strength = self.strength * ask.noise_strength.get(self.index).copied().unwrap_or(1.0);
         if strength == 0.0 {
             return None;
         }
@@ -45,7 +43,7 @@ impl<S: Clone> Grain<S> {
         let sheet = match &ask.noise {
             Noise::None => return None,
             Noise::Maps(maps) => {
-                let map = maps.get(index)?;
+                let map = maps.get(self.index)?;
                 let width = self.side * times;
                 let is_wide = map.len() == self.side * width;
                 let map = if is_wide {
@@ -66,7 +64,7 @@ impl<S: Clone> Grain<S> {
         {
             return Some(sheet.clone());
         }
-        let square = Randn::new(self.seed).normals(self.side * self.side);
+        let square = Randn::new(self.index as u32).normals(self.side * self.side);
         let map = self.around(&square, times)?;
         let sheet = engine.sheet(Shape::new(1, self.side, self.side * times), &map);
         self.kept = Some((times, sheet.clone()));

@@ -6,6 +6,7 @@ use welkin_values::{Bend, Deed};
 use super::FastGan;
 use crate::tests::fixture::{Fixture, differences};
 use crate::tests::painted::assert_painted;
+use crate::tests::panorama::{Panorama, with_bumps};
 use crate::*;
 
 fn load(name: &str) -> FastGan<Plain> {
@@ -187,30 +188,37 @@ fn a_panorama_turns_with_its_places() {
 #[test]
 fn what_changes_in_a_direction_changes_there() {
     let mut network = small();
-    let [base, one, other] = [1, 2, 3].map(|seed| place(&network, seed));
-    // 64 columns around; within 22° of the middle it is another place.
-    let inside = |at: usize| (28..36).contains(&at);
-    let mut painted = |there: &Place| {
-        let (mut base, mut there) = (base.clone(), there.clone());
-        there.mask = (0..64).map(|at| f32::from(u8::from(inside(at)))).collect();
-        base.mask = there.mask.iter().map(|share| 1.0 - share).collect();
-        let ask = Ask {
-            places: vec![base, there],
-            mask_size: (1, 64),
-            surface: Surface::Panorama { times: 4 },
-            ..Ask::default()
+    let [base, one, other] = [1, 2, 3].map(|seed| place(&network, seed).styles);
+    for times in [2, 4] {
+        let mut painted = |there: &Vec<Vec<f32>>| {
+            let ask = Ask {
+                surface: Surface::Panorama { times },
+                ..with_bumps(base.clone(), &[(200.0, there.clone())])
+            };
+            Panorama {
+                values: numbers(&mut network, &ask),
+                width: 64 * times,
+            }
         };
-        numbers(&mut network, &ask)
-    };
-    let (a, b) = (painted(&one), painted(&other));
-    let mut change = vec![0.0f32; 256];
-    for (at, (a, b)) in a.iter().zip(&b).enumerate() {
-        change[at % 256] += (a - b).abs();
+        let [base, one, other] = [&base, &one, &other].map(&mut painted);
+        for (a, b) in [(&base, &one), (&base, &other), (&one, &other)] {
+            let near = a.change_near(b, 200.0, 45.0);
+            assert!(near >= 0.8, "{near} of the change in {times} squares");
+        }
     }
-    let within: f32 = change[96..160].iter().sum();
-    let share = within / change.iter().sum::<f32>();
-    // A gate looks at 90°, so that not everything stays within 45° to both sides.
-    assert!(share > 0.75, "{share}");
+}
+
+#[test]
+fn two_places_of_the_same_are_one() {
+    let mut network = small();
+    let whole = place(&network, 1).styles;
+    let mut ask = Ask {
+        surface: Surface::Panorama { times: 2 },
+        ..with_bumps(whole.clone(), &[(90.0, whole)])
+    };
+    let two = numbers(&mut network, &ask);
+    ask.places.truncate(1);
+    assert!(differences(&two, &numbers(&mut network, &ask))[0] < 1e-4);
 }
 
 #[test]
