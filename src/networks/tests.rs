@@ -7,6 +7,7 @@ mod places;
 mod directions;
 mod blended;
 pub(crate) mod random;
+mod shapes;
 
 use welkin_values::{Bend, Deed};
 

@@ -2,11 +2,12 @@
 
 mod around;
 
-use welkin_compute::{Engine, Plain};
+use welkin_compute::{Cpu, Engine, Plain};
 use welkin_values::{Bend, Deed};
 
 use super::*;
 use crate::ask::{Noise, Place};
+use crate::source::Numbers;
 use crate::tests::fixture::{Fixture, assert_exact, differences};
 
 fn open(name: &str) -> StyleGan2<Plain> {
@@ -292,5 +293,26 @@ fn another_familys_checkpoint_is_refused_with_all_that_is_missing() {
             said.0.iter().any(|misfit| misfit.name == name),
             "{name}: {said}"
         );
+    }
+}
+
+#[test]
+fn tensors_that_lack_something_are_refused_or_harmless() {
+    let whole = Fixture::read("stylegan2/resnet32");
+    for (name, numbers) in &whole.tensors {
+        for axis in 0..numbers.shape.len() {
+            for len in [0, 1, numbers.shape[axis] - 1, numbers.shape[axis] + 1] {
+                let mut fixture = Fixture::read("stylegan2/resnet32");
+                let mut shape = numbers.shape.clone();
+                shape[axis] = len;
+                let values = vec![0.5; shape.iter().product()];
+                fixture
+                    .tensors
+                    .insert(name.clone(), Numbers { shape, values });
+                if let Ok(mut network) = StyleGan2::<Cpu>::load(&fixture, &mut Cpu::default()) {
+                    assert!(network.paint(&mut Cpu::default(), &Ask::default()).is_ok());
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! StyleGAN2 around the horizon, and styles by direction.
 
-use welkin_compute::Cpu;
-
 use super::*;
 use crate::surface::Surface;
 use crate::tests::panorama::{Panorama, assert_no_seam, with_bumps};
@@ -73,6 +71,15 @@ fn the_poles_are_one_colour() {
         assert!(row(0) < 1e-5 && row(255) < 1e-5);
         assert!(row(128) > 0.1);
     }
+    let cylinder = Ask {
+        surface: Surface::Panorama { times: 3 },
+        ..ask
+    };
+    let cylinder = self::panorama(&mut network, &cylinder);
+    assert!(
+        spread(&cylinder.values[..cylinder.width]) > 0.1,
+        "a cylinder has none"
+    );
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! StyleGAN3 around the horizon, and styles by direction.
 
-use welkin_compute::Cpu;
-
 use super::*;
 use crate::surface::Surface;
 use crate::tests::panorama::{Panorama, assert_no_seam, with_bumps};
