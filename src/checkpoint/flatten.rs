@@ -2,8 +2,9 @@
 //! names them. Plain values become settings; a module's class is kept by its name.
 
 use crate::checkpoint::Checkpoint;
+use crate::dtype::Dtype;
 use crate::error::Fault;
-use crate::pickle::{Heap, Object, Rare, Role, Storage, Value};
+use crate::pickle::{ArrayParts, Heap, Object, Rare, Role, Storage, Value};
 use crate::purse::Purse;
 use crate::setting::Setting;
 use crate::source::Span;
@@ -103,6 +104,7 @@ impl Walk<'_> {
             Value::List(_) => self.list(value, depth),
             Value::Rare(id) => match self.heap.rare_at(id) {
                 Some(Rare::Tensor(_)) => self.tensor(id),
+                Some(Rare::Array(parts)) if parts.is_scalar => self.setting(value),
                 Some(Rare::Array(_)) => self.array(id),
                 Some(Rare::Object(object)) => {
                     let object = *object;
@@ -231,7 +233,6 @@ impl Walk<'_> {
         if let Some(variables) = self.heap.get(state, "variables")? {
             let count = self.heap.list(variables).map_or(0, <[_]>::len);
             self.heap.step(count)?;
-            self.heap.step(count)?;
             for place in 0..count {
                 let pair = self
                     .heap
@@ -243,7 +244,12 @@ impl Walk<'_> {
                     .unwrap_or_default();
                 let &[name, value] = pair else { continue };
                 let Some(name) = self.key(name) else { continue };
-                self.within(&name, |walk| walk.see(value, depth + 1))?;
+                // TensorFlow gives a single number where a variable has no axes.
+                let is_array = matches!(self.heap.rare(value), Some(Rare::Array(_)));
+                self.within(&name, |walk| match value {
+                    Value::Rare(id) if is_array => walk.array(id),
+                    value => walk.see(value, depth + 1),
+                })?;
             }
         }
         let Some(components) = self.heap.get(state, "components")? else {
@@ -352,7 +358,27 @@ impl Walk<'_> {
             Value::Int(value) => Setting::Int(value),
             Value::Float(value) => Setting::Float(value),
             Value::Text(span) => Setting::Text(self.word(span)?),
+            Value::Rare(id) => match self.heap.rare_at(id) {
+                Some(Rare::Array(parts)) if parts.is_scalar => self.number(parts)?,
+                _ => return None,
+            },
             _ => return None,
+        })
+    }
+
+    /// A single number of numpy.
+    fn number(&self, parts: &ArrayParts) -> Option<Setting> {
+        let (dtype, bytes) = (parts.dtype?, self.heap.bytes(parts.bytes?));
+        if bytes.len() != dtype.bytes() {
+            return None;
+        }
+        let eight = bytes.first_chunk().copied().unwrap_or_default();
+        Some(match dtype {
+            Dtype::Bool => Setting::Bool(bytes != [0]),
+            Dtype::I64 => Setting::Int(i64::from_le_bytes(eight)),
+            Dtype::F64 => Setting::Float(f64::from_le_bytes(eight)),
+            dtype if dtype.is_float() => Setting::Float(dtype.read(bytes)?.into()),
+            dtype => Setting::Int(dtype.read(bytes)? as i64),
         })
     }
 

@@ -8,7 +8,7 @@ mod call;
 mod machine;
 mod run;
 
-pub(crate) use heap::{Heap, Object, Rare, Span64, Storage, Value};
+pub(crate) use heap::{ArrayParts, Heap, Object, Rare, Span64, Storage, Value};
 pub(crate) use names::Role;
 pub(crate) use run::run;
 

@@ -125,6 +125,12 @@ fn plain_values_stand_beside_the_tensors() {
             .settings()
             .all(|(name, _)| !name.contains("module_src"))
     );
+    let found = read("columns.pkl");
+    let settings: Vec<(&str, String)> = found
+        .settings()
+        .map(|(name, value)| (name, value.to_string()))
+        .collect();
+    assert_eq!(settings, [("b", "5".into()), ("d", "[0.5, true]".into())]);
     let found = read("tensorflow-2.pkl");
     assert_eq!(
         found.setting("Gs.resolution").and_then(Setting::as_i64),

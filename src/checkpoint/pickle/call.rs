@@ -64,6 +64,7 @@ pub(super) fn call(heap: &mut Heap, function: Value, arguments: Value) -> Result
             dtype: None,
             shape: Vec::new(),
             is_fortran: false,
+            is_scalar: false,
             bytes: None,
         }))?,
         Role::NumpyOfBuffer => {
@@ -71,6 +72,7 @@ pub(super) fn call(heap: &mut Heap, function: Value, arguments: Value) -> Result
                 dtype: numpy_dtype(heap, second),
                 shape: sizes(heap, third)?,
                 is_fortran: heap.text_of(fourth) == Some("F"),
+                is_scalar: false,
                 bytes: bytes_of(first),
             };
             heap.add_rare(Rare::Array(array))?
@@ -79,7 +81,16 @@ pub(super) fn call(heap: &mut Heap, function: Value, arguments: Value) -> Result
             let dtype = heap.text_of(first).and_then(dtype_code);
             heap.add_rare(Rare::NumpyDtype(dtype))?
         }
-        Role::NumpyScalar => scalar(heap, first, second),
+        Role::NumpyScalar => {
+            let number = ArrayParts {
+                dtype: numpy_dtype(heap, first),
+                shape: Vec::new(),
+                is_fortran: false,
+                is_scalar: true,
+                bytes: bytes_of(second),
+            };
+            heap.add_rare(Rare::Array(number))?
+        }
         Role::Encode => match first {
             Value::Text(text) => Value::Bytes(heap.decode_latin1(text)?),
             _ => Value::Inert,
@@ -126,6 +137,7 @@ pub(super) fn build(heap: &mut Heap, onto: Value, state: Value) -> Result<(), Fa
                 dtype: numpy_dtype(heap, dtype),
                 shape: sizes(heap, shape)?,
                 is_fortran: matches!(is_fortran, Value::Bool(true) | Value::Int(1)),
+                is_scalar: false,
                 bytes: bytes_of(bytes),
             };
             heap.purse.take(8 * array.shape.len(), "too many values")?;
@@ -245,27 +257,6 @@ fn dtype_code(code: &str) -> Option<Dtype> {
         "b1" => Dtype::Bool,
         _ => return None,
     })
-}
-
-/// A single number of numpy.
-fn scalar(heap: &Heap, dtype: Value, bytes: Value) -> Value {
-    let (Some(dtype), Some(bytes)) = (numpy_dtype(heap, dtype), bytes_of(bytes)) else {
-        return Value::Inert;
-    };
-    let bytes = heap.bytes(bytes);
-    if bytes.len() != dtype.bytes() {
-        return Value::Inert;
-    }
-    match (dtype, bytes.first_chunk::<8>()) {
-        (Dtype::Bool, _) => Value::Bool(bytes != [0]),
-        (Dtype::I64, Some(eight)) => Value::Int(i64::from_le_bytes(*eight)),
-        (Dtype::F64, Some(eight)) => Value::Float(f64::from_le_bytes(*eight)),
-        _ => match dtype.read(bytes) {
-            Some(value) if dtype.is_float() => Value::Float(value.into()),
-            Some(value) => Value::Int(value as i64),
-            None => Value::Inert,
-        },
-    }
 }
 
 /// A storage that lies elsewhere in the file: ('storage', kind, key, device, count, …).

@@ -107,6 +107,8 @@ pub(crate) struct ArrayParts {
     pub(crate) dtype: Option<Dtype>,
     pub(crate) shape: Vec<usize>,
     pub(crate) is_fortran: bool,
+    /// A single number that was no array.
+    pub(crate) is_scalar: bool,
     pub(crate) bytes: Option<Span>,
 }
 
