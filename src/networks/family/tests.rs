@@ -66,8 +66,14 @@ fn every_familys_file_is_known_and_paints_the_same_on_both_engines() {
         assert_eq!(found, family, "{name}");
         let plain = painted(family, &source, &mut Plain);
         let fast = painted(family, &source, &mut Cpu::default());
-        let [largest, _] = differences(&fast, &plain);
-        assert!(largest < 1e-4, "{name} differs by {largest:.1e}");
+        // Sums in another order. Over twelve pictures of FastGAN the largest difference was 1.0e-4 and the RMS never above
+        // 1.8e-6: the first is left what exactness allows, the second would show a mistake.
+        let [largest, together] = differences(&fast, &plain);
+        let is_same = largest < 1e-3 && together < 1e-5;
+        assert!(
+            is_same,
+            "{name} differs by {largest:.1e}, {together:.1e} RMS"
+        );
     }
 }
 
