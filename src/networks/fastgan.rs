@@ -7,9 +7,9 @@
 //! At load: spectral norms are divided out, batch normalisations (their stored statistics) go into weights and what
 //! follows a convolution, doublings go into the convolution behind them.
 
+mod noise;
 mod block;
 mod gate;
-mod noise;
 
 use welkin_compute::{Activation, After, Curve, Edge, Engine, KernelShape, Lost, Scale};
 
