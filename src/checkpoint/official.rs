@@ -41,7 +41,7 @@ pub fn official(checkpoint: &Checkpoint, guess: &Guess) -> Checkpoint {
             (tensors, settings)
         }
         (Family::StyleGan2, Naming::TensorFlow) => (
-            tensorflow::official(tensors),
+            tensorflow::official(tensors, &settings),
             tensorflow::settings(settings),
         ),
         (Family::BigGanDeep | Family::FastGan, _) => (spectral::baked(tensors), settings),

@@ -6,6 +6,7 @@ pub(crate) mod panorama;
 mod places;
 mod directions;
 mod blended;
+mod brought;
 pub(crate) mod random;
 mod shapes;
 

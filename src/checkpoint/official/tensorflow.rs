@@ -3,18 +3,66 @@
 
 use std::collections::BTreeMap;
 
+use crate::dtype::Dtype;
 use crate::setting::Setting;
+use crate::source::Source;
 use crate::tensor::Tensor;
 
-/// The official names and layouts; what else is there keeps its name.
-pub(super) fn official(tensors: BTreeMap<String, Tensor>) -> BTreeMap<String, Tensor> {
+/// A filter of more taps is none.
+const MAX_TAPS: usize = 32;
+
+/// The official names and layouts; what else is there keeps its name. A filter other than the usual one stands
+/// in the settings, and becomes a tensor where the official network has one.
+pub(super) fn official(
+    tensors: BTreeMap<String, Tensor>,
+    settings: &BTreeMap<String, Setting>,
+) -> BTreeMap<String, Tensor> {
     let renamed = |(name, tensor): (String, Tensor)| {
         if name == "lod" {
             return None;
         }
         Some(one(&name, &tensor).unwrap_or((name, tensor)))
     };
-    tensors.into_iter().filter_map(renamed).collect()
+    let mut tensors: BTreeMap<String, Tensor> = tensors.into_iter().filter_map(renamed).collect();
+    if let Some(filter) = settings.get("resample_kernel").and_then(filter) {
+        let blocks = tensors
+            .keys()
+            .filter_map(|name| name.strip_suffix(".torgb.weight"));
+        let convs = tensors
+            .keys()
+            .filter_map(|name| name.strip_suffix(".noise_const"));
+        let names: Vec<String> = blocks
+            .chain(convs)
+            .map(|layer| format!("{layer}.resample_filter"))
+            .collect();
+        tensors.extend(names.into_iter().map(|name| (name, filter.clone())));
+    }
+    tensors
+}
+
+/// The filter [taps, taps] of so many taps along each axis; its sum is 1.
+fn filter(taps: &Setting) -> Option<Tensor> {
+    let Setting::List(taps) = taps else {
+        return None;
+    };
+    let taps: Vec<f64> = taps.iter().map(Setting::as_f64).collect::<Option<_>>()?;
+    let sum: f64 = taps.iter().sum();
+    if taps.len() > MAX_TAPS || sum == 0.0 || !sum.is_finite() {
+        return None;
+    }
+    let tap = |a: &f64, b: &f64| ((a / sum * b / sum) as f32).to_le_bytes();
+    let rows = taps
+        .iter()
+        .flat_map(|a| taps.iter().flat_map(move |b| tap(a, b)));
+    let bytes: Vec<u8> = rows.collect();
+    let range = 0..bytes.len();
+    Tensor::dense(
+        &Source::new(bytes.into()),
+        range,
+        Dtype::F32,
+        &[taps.len(); 2],
+    )
+    .ok()
 }
 
 fn one(name: &str, tensor: &Tensor) -> Option<(String, Tensor)> {
