@@ -26,6 +26,7 @@ mod canvas;
 mod around;
 mod poles;
 mod resampler;
+mod colours;
 mod stylegan2;
 mod stylegan3;
 mod family;

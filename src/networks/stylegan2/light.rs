@@ -4,6 +4,7 @@ use welkin_compute::{Activation, After, Engine, KernelShape};
 
 use super::weights::LightWeights;
 use crate::canvas::Canvas;
+use crate::colours::three;
 use crate::dense::Dense;
 use crate::modulation::Modulation;
 use crate::places::Grid;
@@ -18,17 +19,17 @@ pub(super) struct Light<E: Engine> {
 }
 
 impl<E: Engine> Light<E> {
-    pub(super) fn new(engine: &mut E, mut weights: LightWeights, style: usize) -> Self {
+    pub(super) fn new(engine: &mut E, weights: LightWeights, style: usize) -> Self {
         let (weight, bias) = weights.affine;
         let affine = Dense::equalised(weight, bias, 1.0);
-        let inputs = weights.weight.shape[1];
+        let mut mix = three(weights.weight);
+        let inputs = mix.shape[1];
         let gain = (inputs as f32).sqrt().recip();
-        (weights.weight.values.iter_mut()).for_each(|weight| *weight *= gain);
-        let shape = KernelShape::same(weights.weight.shape[0], inputs, 1);
+        mix.values.iter_mut().for_each(|weight| *weight *= gain);
         Self {
             modulation: Modulation::without_demodulation(affine),
-            kernel: engine.kernel(shape, &weights.weight.values),
-            bias: weights.bias.values,
+            kernel: engine.kernel(KernelShape::same(3, inputs, 1), &mix.values),
+            bias: three(weights.bias).values,
             activation: Activation {
                 limit: weights.clamp,
                 ..Activation::NONE

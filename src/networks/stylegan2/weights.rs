@@ -3,6 +3,7 @@
 use welkin_compute::Filter;
 
 use super::filter::usual;
+use crate::colours::readable;
 use crate::mapping::MappingWeights;
 use crate::resampler::resampler;
 use crate::source::{Misfits, Numbers, Reader, Source};
@@ -52,9 +53,9 @@ pub(super) struct ConvWeights {
 
 /// A modulated 1 × 1 convolution's tensors.
 pub(super) struct LightWeights {
-    /// [3, inputs, 1, 1]
+    /// [colours, inputs, 1, 1]
     pub(super) weight: Numbers,
-    /// [3]
+    /// [colours]
     pub(super) bias: Numbers,
     /// From w to the style: [inputs, w] and [inputs].
     pub(super) affine: (Numbers, Numbers),
@@ -166,9 +167,11 @@ impl Tensors<'_> {
 
     fn light(&mut self, block: &str, inputs: usize) -> LightWeights {
         let name = format!("{block}.torgb");
+        let weight = format!("{name}.weight");
+        let outputs = readable(self.reader.side(&weight, 0));
         LightWeights {
-            weight: (self.reader).numbers(&format!("{name}.weight"), &[3, inputs, 1, 1]),
-            bias: self.reader.numbers(&format!("{name}.bias"), &[3]),
+            weight: (self.reader).numbers(&weight, &[outputs, inputs, 1, 1]),
+            bias: (self.reader).numbers(&format!("{name}.bias"), &[outputs]),
             affine: self.affine(&name, inputs),
             clamp: self.clamp,
         }

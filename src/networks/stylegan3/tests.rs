@@ -230,3 +230,31 @@ fn tensors_that_lack_something_are_refused_or_harmless() {
         }
     }
 }
+
+#[test]
+fn grey_is_three_times_the_same_and_alpha_is_left_out() {
+    let with = |channels: &[usize]| {
+        let mut fixture = Fixture::read("stylegan3/tiny16");
+        for light in ["synthesis.L4_16_3".to_string()] {
+            for part in ["weight", "bias"] {
+                let numbers = fixture.tensors.get_mut(&format!("{light}.{part}"));
+                let numbers = numbers.expect("it is there");
+                let len = numbers.values.len() / 3;
+                let row = |channel: &usize| numbers.values[channel * len..][..len].to_vec();
+                numbers.values = channels.iter().flat_map(row).collect();
+                numbers.shape[0] = channels.len();
+            }
+        }
+        let mut network = StyleGan3::load(&fixture, &mut Plain)?;
+        Ok::<_, Misfits>(picture(&mut network, &ask(vec![vec![0.2; 8]])))
+    };
+    let colours = with(&[0, 1, 2]).expect("it fits");
+    assert_eq!(with(&[0, 1, 2, 0]).expect("it fits"), colours);
+    let plane = colours.len() / 3;
+    let grey = with(&[1]).expect("it fits");
+    assert!(
+        grey.chunks(plane)
+            .all(|grey| *grey == colours[plane..2 * plane])
+    );
+    assert!(with(&[0, 1]).is_err());
+}

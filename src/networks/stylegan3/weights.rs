@@ -3,6 +3,7 @@
 use welkin_compute::Filter;
 
 use super::layout::{Layout, Named, named};
+use crate::colours::{readable, three};
 use crate::mapping::MappingWeights;
 use crate::resampler::resampler;
 use crate::source::{Found, Misfits, Numbers, Reader, Source};
@@ -144,7 +145,8 @@ impl Tensors<'_> {
         let margin = natural(reader.setting("margin_size", None), 10);
         let finer = natural(reader.setting("lrelu_upsampling", None), 2);
         let weight = format!("{name}.weight");
-        let outputs = if is_last { 3 } else { reader.side(&weight, 0) };
+        let outputs = reader.side(&weight, 0);
+        let outputs = if is_last { readable(outputs) } else { outputs };
         let kernel = reader.side(&weight, 2).min(MAX_KERNEL);
         let filters = ["up_filter", "down_filter"].map(|filter| {
             let filter = format!("{name}.{filter}");
@@ -184,6 +186,10 @@ impl Tensors<'_> {
         let filter = |i: usize| match &filters[i] {
             Some(filter) => resampler(filter, gains[i]),
             None => Filter::Separable(vec![gains[i]]),
+        };
+        let [weight, bias] = match is_last {
+            true => [weight, bias].map(three),
+            false => [weight, bias],
         };
         Some(LayerWeights {
             weight,
