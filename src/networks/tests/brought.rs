@@ -5,7 +5,7 @@ use std::path::Path;
 use welkin_checkpoint::{Checkpoint, Likeness, Setting, detect, official};
 use welkin_compute::{Cpu, Engine};
 
-use super::fixture::{Fixture, assert_exact};
+use super::fixture::{Fixture, assert_exact, differences};
 use crate::*;
 
 /// The network that is in a file, under its official names.
@@ -52,6 +52,34 @@ fn files_that_artists_bring_paint_what_their_originals_paint() {
             let image = engine.numbers(&sheet).expect("memory answers");
             assert_exact(file, &image, expected.row("image", index));
         }
+    }
+}
+
+#[test]
+fn norms_that_are_done_when_a_file_is_read_paint_the_same() {
+    for name in ["biggan/deep32", "fastgan/fast256", "fastgan/fast512"] {
+        let (family, done) = brought(&format!("{name}.safetensors"));
+        let sources: [&dyn Source; 2] = [&Fixture::read(name), &done];
+        let [kept, done] = sources.map(|source| {
+            let mut engine = Cpu::default();
+            let mut network = load(family, source, &mut engine).expect("it fits");
+            let size = network.size();
+            let mut classes = vec![0.0; size.classes];
+            classes.iter_mut().take(1).for_each(|share| *share = 1.0);
+            let z = Randn::new(3).normals(size.z);
+            let ask = Ask {
+                places: vec![Place {
+                    styles: network.styles(&z, &classes, &Truncation::default()),
+                    mask: Vec::new(),
+                }],
+                noise: Noise::None,
+                ..Ask::default()
+            };
+            let sheet = network.paint(&mut engine, &ask).expect("memory answers");
+            engine.numbers(&sheet).expect("memory answers")
+        });
+        let [largest, _] = differences(&done, &kept);
+        assert!(largest < 1e-4, "{name} differs by {largest:.1e}");
     }
 }
 
