@@ -134,7 +134,7 @@ impl Pulse {
                 self.pause_frames = self.pause_frames.saturating_add(1);
             } else {
                 self.pause_frames = 0;
-                self.belief.hear(heard.beat, &heard.tempi);
+                self.belief.hear(heard.beat);
             }
             self.guess = self.belief.guess();
             self.judge();

@@ -3,8 +3,6 @@
 //! The bar pointer model (Whiteley, Cemgil and Godsill, 2006), with periods of whole steps that change at beats
 //! only (Krebs, Böck and Widmer, 2015), filtered forwards: what was heard until now gives the belief of now.
 
-use super::network::{FASTEST_BPM, SLOWEST_BPM, TEMPI};
-
 /// Steps in a frame: 10 ms each.
 const STEPS: usize = 2;
 
@@ -33,14 +31,13 @@ const LIKED_OCTAVES: f64 = 0.6;
 const SURPRISE: f32 = 2.0;
 
 /// How much a frame counts: neighbours say nearly the same.
-const TRUST: f32 = 1.0;
-const TEMPO_TRUST: f32 = 0.1;
+const TRUST: f32 = 0.7;
 
 /// Share of the belief that starts anew at every frame, so that music may change under it.
 const RENEWAL: f32 = 1e-3;
 
 /// The network is never believed to be surer than this.
-const LEAST: f32 = 0.02;
+const LEAST: f32 = 0.01;
 const MOST: f32 = 0.999;
 
 /// A beat is seen this many frames to each side, less and less.
@@ -87,9 +84,6 @@ struct Ring {
     period: usize,
     start: usize,
     turned: usize,
-    /// How the network's bins of tempo share in this period.
-    bin: usize,
-    share: f32,
 }
 
 struct Change {
@@ -104,13 +98,10 @@ impl Belief {
         let mut rings = Vec::with_capacity(PERIODS);
         let mut start = 0;
         for period in periods() {
-            let (bin, share) = bin_of(period);
             rings.push(Ring {
                 period,
                 start,
                 turned: 0,
-                bin,
-                share,
             });
             start += period;
         }
@@ -155,8 +146,8 @@ impl Belief {
         }
     }
 
-    /// Hears that a beat is here this likely (0 to 1), and how likely each tempo is.
-    pub(super) fn hear(&mut self, beat: f32, tempi: &[f32; TEMPI]) {
+    /// Hears that a beat is here this likely, 0 to 1.
+    pub(super) fn hear(&mut self, beat: f32) {
         let beat = beat.clamp(LEAST, MOST);
         let odds = TRUST * ((beat / (1.0 - beat)).ln() + SURPRISE);
         // Steps from the beat to the last that sees it.
@@ -172,9 +163,6 @@ impl Belief {
         let mut sum = 0.0;
         for ring in &self.rings {
             let places = &mut self.chances[ring.start..ring.start + ring.period];
-            let tempo = tempi[ring.bin] * (1.0 - ring.share) + tempi[ring.bin + 1] * ring.share;
-            let tempo = tempo.max(1e-6).powf(TEMPO_TRUST);
-            places.iter_mut().for_each(|chance| *chance *= tempo);
             for (step, factor) in factors.iter().enumerate().take(reach) {
                 places[(ring.turned + step) % ring.period] *= factor;
                 if step > 0 {
@@ -260,14 +248,6 @@ impl Belief {
 fn liking(period: usize) -> f64 {
     let octaves = (STEPS_PER_MIN / period as f64 / LIKED_BPM).log2() / LIKED_OCTAVES;
     (-0.5 * octaves * octaves).exp() / period as f64
-}
-
-/// The network's bin below a period's tempo, and how far it is to the next one.
-fn bin_of(period: usize) -> (usize, f32) {
-    let octaves = (STEPS_PER_MIN / period as f64 / SLOWEST_BPM).ln();
-    let spot = octaves / (FASTEST_BPM / SLOWEST_BPM).ln() * TEMPI as f64 - 0.5;
-    let spot = spot.clamp(0.0, TEMPI as f64 - 1.001);
-    (spot as usize, spot.fract() as f32)
 }
 
 fn change_from(period: usize) -> Change {

@@ -1,8 +1,8 @@
-//! The small network: frames in, how likely this is a beat, and which tempo it is.
+//! The small network: frames in, how likely this is a beat and the first of a bar.
 //!
 //! A temporal convolutional network (Davies and Böck, *Temporal convolutional networks for musical audio beat
 //! tracking*, 2019), here without any view of the future: 64 numbers → 32 → nine blocks whose five taps lie 1, 2,
-//! 4 … 256 frames apart → 50. It remembers 41 s, has 63 698 weights and does 3 million multiplications a second.
+//! 4 … 256 frames apart → 2. It remembers 41 s, has 62 114 weights and does 3 million multiplications a second.
 //!
 //! `training/train.py` made `weights.f32`: little-endian, layer by layer in the order of [`Network::new`], each as
 //! weights `[output][tap, oldest first][input]`, then biases.
@@ -16,12 +16,7 @@ const FRONT_TAPS: usize = 3;
 const TAPS: usize = 5;
 const BLOCKS: usize = 9;
 
-/// Tempi the network tells apart, evenly spaced in their logarithm from [`SLOWEST_BPM`] to [`FASTEST_BPM`].
-pub(super) const TEMPI: usize = 48;
-pub(super) const SLOWEST_BPM: f64 = 48.0;
-pub(super) const FASTEST_BPM: f64 = 216.0;
-
-const OUTPUTS: usize = 2 + TEMPI;
+const OUTPUTS: usize = 2;
 
 /// What the network says about one frame.
 pub(super) struct Heard {
@@ -29,8 +24,6 @@ pub(super) struct Heard {
     pub(super) beat: f32,
     /// 0 to 1: the first beat of a bar is here.
     pub(super) first: f32,
-    /// How likely each tempo is; the sum is 1.
-    pub(super) tempi: [f32; TEMPI],
 }
 
 pub(super) struct Network {
@@ -86,17 +79,9 @@ impl Network {
         total.iter_mut().for_each(elu);
         let mut said = [0.0; OUTPUTS];
         self.head.step(&total, &mut said);
-        let top = said[2..].iter().copied().fold(f32::MIN, f32::max);
-        let mut tempi = [0.0; TEMPI];
-        for (tempo, said) in tempi.iter_mut().zip(&said[2..]) {
-            *tempo = (said - top).exp();
-        }
-        let sum: f32 = tempi.iter().sum();
-        tempi.iter_mut().for_each(|tempo| *tempo /= sum);
         Heard {
             beat: sigmoid(said[0]),
             first: sigmoid(said[1]),
-            tempi,
         }
     }
 }

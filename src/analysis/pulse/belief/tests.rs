@@ -35,16 +35,14 @@ impl Plain {
         }
     }
 
-    fn hear(&mut self, beat: f64, tempi: &[f32; TEMPI]) {
+    fn hear(&mut self, beat: f64) {
         let odds = f64::from(TRUST) * ((beat / (1.0 - beat)).ln() + f64::from(SURPRISE));
         for places in &mut self.periods {
             let period = places.len();
-            let (bin, share) = bin_of(period);
-            let tempo = f64::from(tempi[bin] * (1.0 - share) + tempi[bin + 1] * share);
             for (place, chance) in places.iter_mut().enumerate() {
                 let steps = place.min(period - place) as f64;
                 let near = (1.0 - steps / STEPS as f64 / f64::from(REACH)).max(0.0);
-                *chance *= (odds * near).exp() * tempo.powf(f64::from(TEMPO_TRUST));
+                *chance *= (odds * near).exp();
             }
         }
         let sum: f64 = self.periods.iter().flatten().sum();
@@ -61,14 +59,13 @@ impl Plain {
 #[test]
 fn believes_what_the_plain_one_believes() {
     let (mut belief, mut plain) = (Belief::new(), Plain::new());
-    let tempi = std::array::from_fn(|n| (1.0 + n as f32) / 1176.0);
     for frame in 0..300 {
         belief.advance();
         plain.advance();
         if frame % 50 < 45 {
             let beat = if frame % 26 == 3 { 0.8 } else { 0.05 };
-            belief.hear(beat, &tempi);
-            plain.hear(f64::from(beat), &tempi);
+            belief.hear(beat);
+            plain.hear(f64::from(beat));
         }
     }
     for (ring, places) in belief.rings.iter().zip(&plain.periods) {
@@ -90,10 +87,9 @@ fn believes_what_the_plain_one_believes() {
 fn guesses_what_repeats() {
     for every in [15, 26, 50] {
         let mut belief = Belief::new();
-        let tempi = [1.0 / TEMPI as f32; TEMPI];
         for frame in 0..=20 * every {
             belief.advance();
-            belief.hear(if frame % every == 0 { 0.8 } else { 0.03 }, &tempi);
+            belief.hear(if frame % every == 0 { 0.8 } else { 0.03 });
         }
         // The last frame was a beat.
         let guess = belief.guess();

@@ -66,7 +66,7 @@ def render(midi, soundfont, rate=RATE, secs=None, reverb=True, scratch="/dev/shm
     raw = Path(scratch) / f"{Path(midi).stem}-{rate}-{id(midi)}.raw"
     command = ["fluidsynth", "-ni", "-q", "-g", str(gain), "-r", str(rate), "-R", str(int(reverb)), "-C", "0",
                "-T", "raw", "-O", "s16", "-F", str(raw), str(soundfont), str(midi)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     sound = np.fromfile(raw, "<i2").astype(np.float32).reshape(-1, 2).mean(1) / 32768
     raw.unlink()
     return sound if secs is None else sound[:int(secs * rate)]

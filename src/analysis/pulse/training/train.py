@@ -1,11 +1,12 @@
 """Teaches the network of the beat tracker, and writes its weights as the tracker reads them.
 
-    python train.py FEATURES_FOLDER WEIGHTS_FILE [MINUTES] [START.pt]
+    python train.py FEATURES_FOLDER[,FOLDER...] WEIGHTS_FILE [MINUTES] [START.pt]
 
-FEATURES_FOLDER holds .npz files: `F` [frames, 64], `b` times of the beats, `f` which of them begin a bar.
+The folders hold .npz files: `F` [frames, 64], `b` times of the beats, `f` which of them begin a bar.
 The network is a temporal convolutional one (Davies and Böck, 2019) that sees the past only: 64 -> 32, nine blocks
 whose taps lie 1, 2, 4 ... 256 frames apart (41 s altogether), and from the sum of what they add: beat, first beat,
-48 tempi. The weights kept are a running average over the last updates.
+and 48 tempi, which are asked for as a lesson only: they are not written. Stretches are played up to a fifth faster or
+slower now and then, and some lose a few bands. The weights kept are a running average over the last updates.
 """
 import copy
 import glob
@@ -36,16 +37,19 @@ class Net(nn.Module):
         x = elu(self.front(pad(x, (2, 0))))
         total = 0
         for i, (taps, mix) in enumerate(zip(self.taps, self.mixes)):
-            added = dropout(mix(elu(taps(pad(x, ((TAPS - 1) * 2 ** i, 0))))), 0.1, self.training)
+            added = dropout(mix(elu(taps(pad(x, ((TAPS - 1) * 2 ** i, 0))))), 0.05, self.training)
             x, total = x + added, total + added
         return self.head(elu(total))
 
 
-def targets(beats, firsts, frames):
+def places_of(beats):
+    return (beats + LATE_SECS) * FPS - 1
+
+
+def targets(places, firsts, frames):
     """[frames, 2] soft bumps at beats and first beats, and [frames] the tempo as a bin, -1 where unknown."""
     out = np.zeros((frames, 2), np.float32)
     tempo = np.full(frames, -1.0, np.float32)
-    places = (beats + LATE_SECS) * FPS - 1
     for place, first in zip(places, firsts):
         for k in range(int(place) - 1, int(place) + 3):
             if 0 <= k < frames:
@@ -65,24 +69,53 @@ def targets(beats, firsts, frames):
 def load(names):
     pieces = []
     for name in names:
-        data = np.load(name)
-        feats = data["F"]
+        try:
+            data = np.load(name)
+            feats = data["F"]
+        except Exception:  # still being written
+            continue
         if len(feats) >= CROP and len(data["b"]) >= 8:
-            pieces.append((feats, *targets(data["b"], data["f"], len(feats))))
+            pieces.append((feats, places_of(data["b"]), data["f"]))
     return pieces
 
 
-def crops(pieces, rng):
+def stretched(piece, rng, speed):
+    """A stretch of a piece, `speed` times as fast: features [CROP, 64], beats, tempo."""
+    feats, places, firsts = piece
+    start = rng.integers(int(max(1, len(feats) - CROP * speed)))
+    at = start + np.arange(CROP) * speed
+    at = np.minimum(at, len(feats) - 1.001)
+    low = at.astype(int)
+    share = (at - low).astype(np.float32)[:, None]
+    cut = feats[low].astype(np.float32)
+    if speed != 1:
+        cut = cut * (1 - share) + feats[low + 1].astype(np.float32) * share
+    near = (places > start - 200) & (places < start + CROP * speed + 200)
+    return cut, *targets((places[near] - start) / speed, firsts[near], CROP)
+
+
+def crops(folders, tests, rng):
     """Endless batches of stretches: [B, 64, CROP], [B, CROP, 2], [B, CROP]."""
+    known, pieces = set(), []
     while True:
+        names = {name for folder in folders for name in glob.glob(f"{folder}/*.npz")} - set(tests) - known
+        if names:
+            pieces += load(sorted(names))
+            known |= names
+            print(len(pieces), "pieces,", sum(len(p[0]) for p in pieces) / FPS / 3600, "hours", flush=True)
         order = rng.permutation(len(pieces))
         for at in range(0, len(order) - BATCH + 1, BATCH):
-            chosen = [pieces[i] for i in order[at:at + BATCH]]
-            starts = [rng.integers(len(c[0]) - CROP + 1) for c in chosen]
-            cut = [np.stack([c[part][s:s + CROP] for c, s in zip(chosen, starts)]).astype(np.float32) for part in range(3)]
+            cuts = []
+            for i in order[at:at + BATCH]:
+                speed = 1.0
+                if rng.random() < 0.4:
+                    speed = np.exp(rng.uniform(-0.2, 0.2))
+                    speed = min(speed, len(pieces[i][0]) / CROP)
+                cuts.append(stretched(pieces[i], rng, speed))
+            cut = [np.stack([c[part] for c in cuts]) for part in range(3)]
             for piece in cut[0]:  # a few bands go missing, so that none is relied upon
                 low, wide = rng.integers(32), rng.integers(1, 8)
-                if rng.random() < 0.5:
+                if rng.random() < 0.3:
                     piece[:, low:min(32, low + wide)] = 0
                     piece[:, 32 + low:min(64, 32 + low + wide)] = 0
             yield torch.from_numpy(cut[0]).transpose(1, 2), torch.from_numpy(cut[1]), torch.from_numpy(cut[2])
@@ -103,25 +136,25 @@ def loss_of(out, want, tempo):
 
 
 def write(net, path):
-    """All weights as little-endian f32, in the order that `network.rs` reads them; taps from the oldest on."""
+    """Weights as little-endian f32, in the order that `network.rs` reads them; taps from the oldest on."""
     layers = [net.front] + [layer for pair in zip(net.taps, net.mixes) for layer in pair] + [net.head]
     with open(path, "wb") as file:
         for layer in layers:
+            used = 2 if layer is net.head else CHANNELS
             # [out, in, taps] -> [out, taps, in]
-            file.write(layer.weight.detach().permute(0, 2, 1).contiguous().numpy().astype("<f4").tobytes())
-            file.write(layer.bias.detach().numpy().astype("<f4").tobytes())
+            file.write(layer.weight.detach()[:used].permute(0, 2, 1).contiguous().numpy().astype("<f4").tobytes())
+            file.write(layer.bias.detach()[:used].numpy().astype("<f4").tobytes())
 
 
 def main():
-    folder, path = sys.argv[1], sys.argv[2]
+    folders, path = sys.argv[1].split(","), sys.argv[2]
     minutes = float(sys.argv[3]) if len(sys.argv) > 3 else 60
-    torch.manual_seed(1)
+    torch.manual_seed(5)
     torch.set_num_threads(1)
-    rng = np.random.default_rng(1)
-    names = sorted(glob.glob(f"{folder}/*.npz"))
-    tests = names[::20]
-    pieces, checks = load(sorted(set(names) - set(tests))), load(tests)
-    print(len(pieces), "pieces,", sum(len(p[0]) for p in pieces) / FPS / 3600, "hours;", len(checks), "to check", flush=True)
+    rng = np.random.default_rng(5)
+    names = sorted(name for folder in folders for name in glob.glob(f"{folder}/*.npz"))
+    tests = names[::20]  # the same piece in another dress may be taught: this tells how it goes, not how good it is
+    checks = [stretched(p, np.random.default_rng(1), 1.0) for p in load(tests)]
     net = Net()
     if len(sys.argv) > 4:
         net.load_state_dict(torch.load(sys.argv[4]))
@@ -129,10 +162,10 @@ def main():
     mean = copy.deepcopy(net).eval()
     optim = torch.optim.AdamW(net.parameters(), lr=4e-3, weight_decay=1e-3)
     start, said, total, count = time.time(), 0, np.zeros(3), 0
-    for update, (x, want, tempo) in enumerate(crops(pieces, rng)):
+    for update, (x, want, tempo) in enumerate(crops(folders, tests, rng)):
         share = min(1.0, (time.time() - start) / (minutes * 60))
         for group in optim.param_groups:
-            group["lr"] = 4e-3 * min(1, (update + 1) / 50) * (0.5 + 0.5 * np.cos(np.pi * share)) + 2e-5
+            group["lr"] = 2e-3 * min(1, (update + 1) / 50) * (0.5 + 0.5 * np.cos(np.pi * share)) + 2e-5
         loss, parts = loss_of(net(x), want, tempo)
         optim.zero_grad()
         loss.backward()
@@ -145,7 +178,7 @@ def main():
         total, count = total + parts, count + 1
         if time.time() - said > 60 or share >= 1:
             with torch.no_grad():
-                cut = [torch.from_numpy(np.stack([c[i][-CROP:] for c in checks]).astype(np.float32)) for i in range(3)]
+                cut = [torch.from_numpy(np.stack([c[i] for c in checks]).astype(np.float32)) for i in range(3)]
                 _, parts = loss_of(mean(cut[0].transpose(1, 2)), cut[1], cut[2])
             print(f"{time.time() - start:.0f} s, {update + 1} updates: {total / count}, check {parts}", flush=True)
             said, total, count = time.time(), np.zeros(3), 0
