@@ -6,6 +6,7 @@
 //! multiplications ([`winograd`]); what follows an operation is done while its rows are in a cache ([`after`]).
 
 mod lanes;
+mod lines;
 mod pool;
 mod shared;
 mod sheet;
@@ -16,6 +17,7 @@ mod pack;
 mod plan;
 mod direct;
 mod winograd;
+mod fringe;
 mod kernel;
 mod filter;
 mod bend;
@@ -36,7 +38,7 @@ use crate::kernel::KernelShape;
 use crate::shape::Shape;
 use after::Finish;
 use bend::Bend;
-use direct::Direct;
+use direct::{Direct, Part};
 use filter::Sieve;
 pub use kernel::CpuKernel;
 use kernel::Way;
@@ -55,6 +57,9 @@ pub struct Cpu {
     machine: Machine,
     precision: Precision,
     pool: Arc<Pool>,
+    /// Tap by tap only: what the other ways are measured against.
+    #[cfg(test)]
+    direct: bool,
 }
 
 impl Default for Cpu {
@@ -70,6 +75,17 @@ impl Cpu {
             machine: Machine::best(),
             precision,
             pool: Arc::default(),
+            #[cfg(test)]
+            direct: false,
+        }
+    }
+
+    /// One that convolves tap by tap only.
+    #[cfg(test)]
+    pub(crate) fn tap_by_tap() -> Self {
+        Self {
+            direct: true,
+            ..Self::default()
         }
     }
 
@@ -124,8 +140,8 @@ impl Cpu {
         finish: &Finish<'_>,
     ) {
         let (machine, pool, edges) = (self.machine, &self.pool, kernel.edges(edges));
-        match way {
-            Way::Direct(plan) => Direct {
+        let direct = |plan, part| {
+            Direct {
                 machine,
                 pool,
                 plan,
@@ -133,18 +149,36 @@ impl Cpu {
                 edges,
                 style,
                 finish,
+                part,
             }
-            .run(),
-            Way::Winograd(points) => Winograd {
-                machine,
-                pool,
-                points,
-                x,
-                edges,
-                style,
-                finish,
-            }
-            .run(),
+            .run();
+        };
+        let all = Part::all(finish.shape());
+        let points = match way {
+            Way::Direct(plan) => return direct(plan, all),
+            Way::Winograd(points) => points,
+        };
+        let winograd = Winograd {
+            machine,
+            pool,
+            points,
+            x,
+            edges,
+            style,
+            finish,
+        };
+        winograd.run();
+        let (input, [row, column]) = (x.shape(), winograd.fringes());
+        if row {
+            // The corner is the column's, if there is one.
+            let size = [1, all.size[1] - usize::from(column)];
+            let (from, to) = ([input.height - 1, 0], [all.size[0] - 1, 0]);
+            direct(&kernel.fringe()[0], Part { from, to, size });
+        }
+        if column {
+            let size = [all.size[0], 1];
+            let (from, to) = ([0, input.width - 1], [0, all.size[1] - 1]);
+            direct(&kernel.fringe()[1], Part { from, to, size });
         }
     }
 
@@ -188,6 +222,12 @@ impl Engine for Cpu {
     ) -> CpuSheet {
         let output = self.output(x, kernel, edges);
         let way = kernel.way(output);
+        #[cfg(test)]
+        let way = if self.direct {
+            Way::Direct(kernel.plan())
+        } else {
+            way
+        };
         self.filled(output, |out| {
             self.convolve(x, (kernel, way), edges, style, &Finish::new(after, out));
         })
@@ -249,7 +289,7 @@ impl Engine for Cpu {
 
     fn apply(&mut self, x: CpuSheet, after: After<CpuSheet>) -> CpuSheet {
         self.filled(x.shape(), |out| {
-            filter::apply(self.machine, &self.pool, &x, &Finish::new(after, out));
+            filter::apply(self.machine, &x, &Finish::new(after, out));
         })
     }
 

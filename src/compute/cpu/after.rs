@@ -62,7 +62,8 @@ impl<'a> Finish<'a> {
         self.shape.channels.div_ceil(LANES)
     }
 
-    /// Finishes places of one row of a block of channels, from `x` on: `from` is [places, 16].
+    /// Finishes places of one row of a block of channels, from `x` on: `from` is [places, lanes], with as many lanes as
+    /// what comes out, or sixteen.
     ///
     /// # Safety
     /// Each row of each block is finished by one thread at a time.
@@ -73,11 +74,11 @@ impl<'a> Finish<'a> {
         block: usize,
         y: usize,
         x: usize,
-        from: &[f32],
+        (from, from_lanes): (&[f32], usize),
     ) {
         let lanes = self.lanes;
         let at = ((block * self.shape.height + y) * self.shape.width + x) * lanes;
-        let len = from.len() / LANES * lanes;
+        let len = from.len() / from_lanes * lanes;
         // SAFETY: rows are disjoint, and the caller takes each once at a time.
         let out = unsafe { self.out.piece(at, len) };
         let (scale, map) = match self.scale {
@@ -94,8 +95,8 @@ impl<'a> Finish<'a> {
         let add = self.add.map(|add| &add.row(block, y)[x * lanes..]);
         let pixels = LANES / lanes;
         for (i, out) in out.chunks_mut(LANES).enumerate() {
-            let mut v = if lanes == LANES {
-                simd.load(vector(from, i * LANES))
+            let mut v = if from_lanes == lanes {
+                load(simd, from, i * LANES)
             } else {
                 simd.load(&gathered(&from[i * pixels * LANES..], lanes))
             };

@@ -121,14 +121,14 @@ impl Job for Rows<'_> {
             for row in needed.start.max(next)..needed.end {
                 let inner = &mut small[left * LANES..(left + width) * LANES];
                 enlarge.down(simd, row, height, up, |y| x.row(self.block, y), inner);
-                enlarge.close(small, self.beyond[0], width);
+                enlarge.close(small, self.beyond[0], width, LANES);
                 let from = self.beyond[1][0] * LANES;
                 let inner = &mut line[from..from + large.width * LANES];
                 enlarge.across(simd, up, small, left, true, inner);
                 for v in inner.as_chunks_mut::<LANES>().0 {
                     simd.store(activate(simd, activation, simd.load(v)), v);
                 }
-                reduce.close(line, self.beyond[1], large.width);
+                reduce.close(line, self.beyond[1], large.width, LANES);
                 let slot = &mut kept[row % slots * slot_len..][..slot_len];
                 match reduce.filter {
                     Filter::Separable(taps) => {
@@ -158,7 +158,7 @@ impl Job for Rows<'_> {
                 }
             }
             // SAFETY: a task's rows of its block are its own.
-            unsafe { finish.row(simd, self.block, y, 0, out) };
+            unsafe { finish.row(simd, self.block, y, 0, (out, LANES)) };
         }
     }
 }

@@ -19,6 +19,7 @@ use super::sheet::CpuSheet;
 use super::tile::{SLACK, Target, Walk, multiply};
 use crate::edges::Edges;
 use crate::engine::Scale;
+use crate::shape::Shape;
 
 /// What all tasks of a convolution share.
 #[derive(Clone, Copy)]
@@ -30,6 +31,30 @@ pub(super) struct Direct<'a> {
     pub(super) edges: Edges,
     pub(super) style: Scale<'a, CpuSheet>,
     pub(super) finish: &'a Finish<'a>,
+    /// Which part of what comes out: usually all.
+    pub(super) part: Part,
+}
+
+/// A part of what comes out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// The place of the input that it begins with.
+    pub(super) from: [usize; 2],
+    /// Its own first place.
+    pub(super) to: [usize; 2],
+    /// Rows and columns.
+    pub(super) size: [usize; 2],
+}
+
+impl Part {
+    /// All of a sheet.
+    pub(super) fn all(output: Shape) -> Self {
+        Self {
+            from: [0; 2],
+            to: [0; 2],
+            size: [output.height, output.width],
+        }
+    }
 }
 
 /// Packed numbers of a task: they should stay in a core's own cache.
@@ -42,11 +67,10 @@ impl Direct<'_> {
     pub(super) fn run(&self) {
         check(self.style, self.x.shape());
         let plan = self.plan;
-        let output = self.finish.shape();
-        if output.is_empty() {
+        if self.finish.shape().is_empty() {
             return;
         }
-        let steps = [output.height, output.width].map(|len| len.div_ceil(plan.step_out));
+        let steps = self.part.size.map(|len| len.div_ceil(plan.step_out));
         let few = steps[0] * steps[1] <= DEEP && plan.groups() > 1;
         match (plan.is_point() && self.x.lanes() == LANES, self.style) {
             (true, Scale::One) => self.straight(steps, few, None),
@@ -109,8 +133,8 @@ impl Direct<'_> {
             style: self.style,
             edges: self.edges,
             corner: [
-                (first * plan.step_in) as isize + plan.origin[0],
-                plan.origin[1],
+                (self.part.from[0] + first * plan.step_in) as isize + plan.origin[0],
+                self.part.from[1] as isize + plan.origin[1],
             ],
             step: plan.step_in,
             size: [rows + plan.span[0], columns + plan.span[1]],
@@ -246,7 +270,9 @@ struct Band<'a> {
 impl Job for Band<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let (plan, finish) = (self.direct.plan, self.direct.finish);
+        let Direct {
+            plan, finish, part, ..
+        } = *self.direct;
         let step = plan.step_out;
         let blocks = plan.group_blocks(self.group);
         for phase in &plan.phases {
@@ -280,21 +306,15 @@ impl Job for Band<'_> {
         for b in 0..blocks {
             for row in 0..self.steps[0] * step {
                 let y = self.first * step + row;
-                if y >= finish.shape().height {
+                if y >= part.size[0] {
                     continue;
                 }
                 let from = (b * step + row % step) * self.line_len
                     + row / step * self.layout.row_len * step * LANES;
+                let sums = &self.sums[from..][..part.size[1] * LANES];
+                let block = self.group * plan.group + b;
                 // SAFETY: a task's rows and outputs are its own.
-                unsafe {
-                    finish.row(
-                        simd,
-                        self.group * plan.group + b,
-                        y,
-                        0,
-                        &self.sums[from..][..finish.shape().width * LANES],
-                    );
-                }
+                unsafe { finish.row(simd, block, part.to[0] + y, part.to[1], (sums, LANES)) };
             }
         }
     }

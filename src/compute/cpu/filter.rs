@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::after::{Finish, vector};
+use super::after::{Finish, load, vector};
 use super::lanes::{Job, LANES, Machine, Simd};
 use super::pool::Pool;
 use super::sheet::CpuSheet;
@@ -147,14 +147,51 @@ impl Sieve<'_> {
         }
     }
 
+    /// As [`Self::across`], of few channels: where neighbours of what comes out (of those that meet the same taps) come
+    /// from neighbours, a vector is several places.
+    #[inline(always)]
+    fn narrow_across<S: Simd>(
+        &self,
+        simd: S,
+        taps: &[f32],
+        (line, lanes): (&[f32], usize),
+        left: usize,
+        out: &mut [f32],
+    ) {
+        let (up, places, at_once) = (self.resample.up, out.len() / lanes, LANES / lanes);
+        for phase in 0..up.min(places) {
+            let Meeting { tap, place } = self.meeting(phase);
+            let from = (place + left as isize) as usize;
+            for at in (0..(places - phase).div_ceil(up)).step_by(at_once) {
+                let line = &line[(from + at) * lanes..];
+                let mut sum = simd.splat(0.0);
+                for (i, tap) in (tap..taps.len()).step_by(up).enumerate() {
+                    sum = simd.fma(simd.splat(taps[tap]), load(simd, line, i * lanes), sum);
+                }
+                let mut sums = [0.0; LANES];
+                simd.store(sum, &mut sums);
+                let to = out[(phase + at * up) * lanes..].chunks_mut(lanes * up);
+                for (out, sum) in to.zip(sums.chunks_exact(lanes)) {
+                    out[..lanes].copy_from_slice(sum);
+                }
+            }
+        }
+    }
+
     /// Fills the places beyond the ends of a line.
     #[inline(always)]
-    pub(super) fn close(&self, line: &mut [f32], [left, right]: [usize; 2], width: usize) {
+    pub(super) fn close(
+        &self,
+        line: &mut [f32],
+        [left, right]: [usize; 2],
+        width: usize,
+        lanes: usize,
+    ) {
         let edge = self.edges.across;
         for i in (0..left).chain(left + width..left + width + right) {
             match edge.index(i as isize - left as isize, width) {
-                Some(x) => line.copy_within((left + x) * LANES..(left + x + 1) * LANES, i * LANES),
-                None => line[i * LANES..(i + 1) * LANES].fill(0.0),
+                Some(x) => line.copy_within((left + x) * lanes..(left + x + 1) * lanes, i * lanes),
+                None => line[i * lanes..(i + 1) * lanes].fill(0.0),
             }
         }
     }
@@ -216,6 +253,12 @@ fn weighted<S: Simd>(simd: S, rows: &[(&[f32], f32)], first: bool, line: &mut [f
         }
         simd.store(sum, out);
     }
+    // A row of few channels may end anywhere.
+    let whole = line.len() / LANES * LANES;
+    for (x, out) in line.iter_mut().enumerate().skip(whole) {
+        let sum: f32 = rows.iter().map(|(row, tap)| tap * row[x]).sum();
+        *out = if first { sum } else { *out + sum };
+    }
 }
 
 /// Filters a sheet.
@@ -276,21 +319,34 @@ impl Job for Rows<'_> {
     fn run<S: Simd>(self, simd: S) {
         let (x, sieve) = (self.x, self.sieve);
         let (height, width) = (x.shape().height, x.shape().width);
+        let lanes = x.lanes();
         let (line, rest) = self.scratch.split_at_mut(self.line_len);
         let (flat, out) = rest.split_at_mut(self.line_len);
         let inner = self.beyond[0] * LANES..(self.beyond[0] + width) * LANES;
+        let row = |y| x.row(self.block, y);
         for y in self.rows {
+            let mut from_lanes = LANES;
             match sieve.filter {
+                Filter::Separable(taps) if lanes == LANES => {
+                    sieve.down(simd, y, height, taps, row, &mut line[inner.clone()]);
+                    sieve.close(line, self.beyond, width, LANES);
+                    sieve.across(simd, taps, line, self.beyond[0], true, out);
+                }
+                Filter::Separable(taps) if sieve.resample.down == 1 => {
+                    let len = (self.beyond[0] + width + self.beyond[1]) * lanes;
+                    let line = &mut line[..len];
+                    let inner = &mut line[self.beyond[0] * lanes..][..width * lanes];
+                    sieve.down(simd, y, height, taps, row, inner);
+                    sieve.close(line, self.beyond, width, lanes);
+                    from_lanes = lanes;
+                    let out = &mut out[..self.finish.shape().width * lanes];
+                    sieve.narrow_across(simd, taps, (line, lanes), self.beyond[0], out);
+                }
                 Filter::Separable(taps) => {
-                    if x.lanes() == LANES {
-                        let row = |y| x.row(self.block, y);
-                        sieve.down(simd, y, height, taps, row, &mut line[inner.clone()]);
-                    } else {
-                        let flat = &mut flat[..x.row_len()];
-                        narrow_down(sieve, y, x, taps, flat);
-                        widen(flat, x.lanes(), &mut line[inner.clone()]);
-                    }
-                    sieve.close(line, self.beyond, width);
+                    let flat = &mut flat[..x.row_len()];
+                    sieve.down(simd, y, height, taps, row, flat);
+                    widen(flat, lanes, &mut line[inner.clone()]);
+                    sieve.close(line, self.beyond, width, LANES);
                     sieve.across(simd, taps, line, self.beyond[0], true, out);
                 }
                 Filter::Square { side, taps } => {
@@ -301,8 +357,8 @@ impl Job for Rows<'_> {
                         let Some(from) = from else {
                             continue;
                         };
-                        widen(x.row(self.block, from), x.lanes(), &mut line[inner.clone()]);
-                        sieve.close(line, self.beyond, width);
+                        widen(row(from), lanes, &mut line[inner.clone()]);
+                        sieve.close(line, self.beyond, width, LANES);
                         let taps = &taps[tap * side..][..*side];
                         sieve.across(simd, taps, line, self.beyond[0], first, out);
                         first = false;
@@ -312,30 +368,16 @@ impl Job for Rows<'_> {
                     }
                 }
             }
+            let out = &out[..self.finish.shape().width * from_lanes];
             // SAFETY: a task's rows of its block are its own.
-            unsafe { self.finish.row(simd, self.block, y, 0, out) };
-        }
-    }
-}
-
-/// As [`Sieve::down`], of few channels.
-#[inline(always)]
-fn narrow_down(sieve: Sieve<'_>, y: usize, x: &CpuSheet, taps: &[f32], flat: &mut [f32]) {
-    let Meeting { tap, place } = sieve.meeting(y);
-    flat.fill(0.0);
-    for (i, tap) in taps.iter().skip(tap).step_by(sieve.resample.up).enumerate() {
-        let y = place + i as isize;
-        if let Some(y) = sieve.edges.down.index(y, x.shape().height) {
-            for (sum, x) in flat.iter_mut().zip(x.row(0, y)) {
-                *sum += tap * x;
-            }
+            unsafe { self.finish.row(simd, self.block, y, 0, (out, from_lanes)) };
         }
     }
 }
 
 /// Few channels as vectors.
 #[inline(always)]
-pub(super) fn widen(from: &[f32], lanes: usize, out: &mut [f32]) {
+fn widen(from: &[f32], lanes: usize, out: &mut [f32]) {
     if lanes == LANES {
         out.copy_from_slice(from);
         return;
@@ -347,7 +389,7 @@ pub(super) fn widen(from: &[f32], lanes: usize, out: &mut [f32]) {
 }
 
 /// Only what follows, on a sheet as it is.
-pub(super) fn apply(machine: Machine, pool: &Arc<Pool>, x: &CpuSheet, finish: &Finish<'_>) {
+pub(super) fn apply(machine: Machine, x: &CpuSheet, finish: &Finish<'_>) {
     let shape = x.shape();
     if shape.is_empty() {
         return;
@@ -357,19 +399,7 @@ pub(super) fn apply(machine: Machine, pool: &Arc<Pool>, x: &CpuSheet, finish: &F
         .with_min_len(8)
         .for_each(|task| {
             let (block, y) = (task / shape.height, task % shape.height);
-            let row = x.row(block, y);
-            if x.lanes() == LANES {
-                machine.run(Only {
-                    finish,
-                    block,
-                    y,
-                    row,
-                });
-                return;
-            }
-            let mut wide = pool.take(shape.width * LANES);
-            widen(row, x.lanes(), wide.numbers_mut());
-            let row = wide.numbers();
+            let row = (x.row(block, y), x.lanes());
             machine.run(Only {
                 finish,
                 block,
@@ -384,7 +414,7 @@ struct Only<'a> {
     finish: &'a Finish<'a>,
     block: usize,
     y: usize,
-    row: &'a [f32],
+    row: (&'a [f32], usize),
 }
 
 impl Job for Only<'_> {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::fringe;
 use super::lanes::{LANES, Machine};
 use super::panel::Precision;
 use super::plan::Plan;
@@ -19,6 +20,7 @@ pub struct CpuKernel {
     precision: Precision,
     plan: OnceLock<Plan>,
     points: [OnceLock<Points>; Kind::ALL.len()],
+    fringe: OnceLock<[Plan; 2]>,
 }
 
 /// A way to convolve.
@@ -48,6 +50,7 @@ impl CpuKernel {
             precision,
             plan: OnceLock::new(),
             points: Default::default(),
+            fringe: OnceLock::new(),
         }
     }
 
@@ -104,6 +107,12 @@ impl CpuKernel {
                 self.precision,
             )
         })
+    }
+
+    /// The last row's kernel, and the last column's, of one that doubles.
+    pub(super) fn fringe(&self) -> &[Plan; 2] {
+        self.fringe
+            .get_or_init(|| fringe::plans(&self.shape, &self.weights, self.machine, self.precision))
     }
 
     /// Whether a way can do this kernel.

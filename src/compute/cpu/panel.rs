@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::lanes::{LANES, Simd};
-use super::pool::Line;
+use super::lines::{Line, lines};
 
 /// How exactly weights are kept. Sums are always of whole numbers (32 bits).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Panel {
             Precision::F32 => 4,
             Precision::F16 | Precision::Bf16 => 2,
         };
-        let mut lines = vec![Line::zeroed(); (weights.len() * bytes).div_ceil(size_of::<Line>())];
+        let mut lines = lines((weights.len() * bytes).div_ceil(size_of::<Line>()));
         match precision {
             Precision::F32 => {
                 bytemuck::cast_slice_mut(&mut lines)[..weights.len()].copy_from_slice(weights);

@@ -2,14 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytemuck::{Pod, Zeroable};
-
 use super::lanes::LANES;
-
-/// Sixteen numbers, aligned as vectors like them.
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-#[repr(C, align(64))]
-pub(super) struct Line([f32; LANES]);
+use super::lines::{self, Line};
 
 /// Pieces of memory that nobody uses now.
 #[derive(Default)]
@@ -48,7 +42,7 @@ impl Pool {
         let lines = lines.next_multiple_of(step);
         let pool = Arc::clone(self);
         let found = self.shelf().find(lines);
-        let lines = found.unwrap_or_else(|| Arc::new(vec![Line([0.0; LANES]); lines]));
+        let lines = found.unwrap_or_else(|| Arc::new(lines::lines(lines)));
         let lines = Some(lines);
         Memory { lines, len, pool }
     }

@@ -1,7 +1,7 @@
 //! How numbers lie: blocks of channels, and in each block row by row, place by place, the block's channels side by side.
 //!
 //! A vector holds sixteen channels of one place, so that taps, phases and edges are whole vectors further, and a
-//! convolution finds its inputs one after the other. Few channels lie in blocks of 1, 4 or 8.
+//! convolution finds its inputs one after the other. One channel lies alone, two to four in fours.
 
 use super::lanes::LANES;
 use super::pool::Memory;
@@ -20,7 +20,6 @@ pub(super) fn lanes(channels: usize) -> usize {
     match channels {
         0 | 1 => 1,
         2..=4 => 4,
-        5..=8 => 8,
         _ => LANES,
     }
 }

@@ -93,7 +93,6 @@ pub(super) fn multiply<S: Simd>(
     match weights {
         Weights::F32(w) => match lanes {
             LANES => of_blocks::<S, f32, LANES>(simd, x, walk, blocks, w, pixels, target),
-            8 => of_blocks::<S, f32, 8>(simd, x, walk, blocks, w, pixels, target),
             _ => of_blocks::<S, f32, 4>(simd, x, walk, blocks, w, pixels, target),
         },
         // Few channels need few weights: these are always whole.

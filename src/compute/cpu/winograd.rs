@@ -116,11 +116,19 @@ const ROOM: usize = 384 * 1024;
 
 /// How many tiles an axis of what comes out takes.
 pub(super) fn tiles(kind: Kind, shape: &KernelShape, out: usize) -> usize {
+    let out = out - usize::from(fringes(kind, shape, out));
     if kind.doubles() {
         (out + cut(kind, shape)).div_ceil(2 * kind.step())
     } else {
         out.div_ceil(kind.step())
     }
+}
+
+/// Whether the last place of an axis would need tiles of its own: then it is left to others.
+pub(super) fn fringes(kind: Kind, shape: &KernelShape, out: usize) -> bool {
+    let odd =
+        matches!(kind, Kind::DoubledTwo | Kind::DoubledFour) && [shape.pad, shape.more] == [0; 2];
+    odd && out % (2 * kind.step()) == 1 && out > 1
 }
 
 /// How many places before the first that comes out the first tile begins.
@@ -139,7 +147,7 @@ impl Winograd<'_> {
             return;
         }
         let (kind, shape) = (self.points.kind, &self.points.shape);
-        let [rows, columns] = [output.height, output.width].map(|len| tiles(kind, shape, len));
+        let [rows, columns] = self.size().map(|len| tiles(kind, shape, len));
         let per_tile = kind.points() * kind.points() * self.x.shape().channels;
         let few = (ROOM / per_tile).max(24);
         let wide = columns.div_ceil(columns.div_ceil(2 * few));
@@ -168,6 +176,18 @@ impl Winograd<'_> {
     /// lines of the cache.
     fn block_len(tiles: &Tiles) -> usize {
         (tiles.count() + SLACK) * LANES
+    }
+
+    /// Rows and columns that come out.
+    fn size(&self) -> [usize; 2] {
+        let output = self.finish.shape();
+        [output.height, output.width]
+    }
+
+    /// Whether the last row, and the last column, are left to others.
+    pub(super) fn fringes(&self) -> [bool; 2] {
+        self.size()
+            .map(|len| fringes(self.points.kind, &self.points.shape, len))
     }
 
     fn blocks(&self) -> usize {
@@ -443,6 +463,11 @@ fn rows<S: Simd>(
     (gives, places, row_len): (usize, &[f32], usize),
 ) {
     let finish = winograd.finish;
+    let fringes = winograd.fringes().map(usize::from);
+    let (height, all) = (
+        finish.shape().height - fringes[0],
+        finish.shape().width - fringes[1],
+    );
     let cut = cut(winograd.points.kind, &winograd.points.shape);
     let (left, top) = (tiles.columns.start * gives, tiles.rows.start * gives);
     // What lies before the first place, or after the last, is left out.
@@ -450,12 +475,12 @@ fn rows<S: Simd>(
     let x = (left + skip) - cut;
     let width = (row_len / LANES)
         .saturating_sub(skip)
-        .min(finish.shape().width.saturating_sub(x));
+        .min(all.saturating_sub(x));
     for (row, places) in places.chunks_exact(row_len).enumerate() {
         let Some(y) = (top + row).checked_sub(cut) else {
             continue;
         };
-        if y >= finish.shape().height || width == 0 {
+        if y >= height || width == 0 {
             continue;
         }
         let places = &places[skip * LANES..][..width * LANES];
@@ -463,6 +488,6 @@ fn rows<S: Simd>(
             break;
         }
         // SAFETY: a task's tiles and outputs are its own.
-        unsafe { finish.row(simd, block, y, x, places) };
+        unsafe { finish.row(simd, block, y, x, (places, LANES)) };
     }
 }
