@@ -6,6 +6,7 @@ Every piece takes two grooves of one style, from any of MMA's libraries, a chord
 style, and in two of three a melody with rests in it. Now and then some of the band falls silent: no drums, no bass,
 or the melody with one instrument. Grooves counted in eighths are left to others.
 """
+
 import random
 import re
 import subprocess
@@ -21,8 +22,20 @@ LEFT_OUT = re.compile(r"(?i)68|128|12-8|metronome|none|count|intro|ending")
 FAST = re.compile(r"(?i)fast|bebop|quickstep|polka|vienn?ese|samba|bluegrass|dixie|charleston|punk|dnb|rave|speed")
 SLOW = re.compile(r"(?i)slow|ball?ad|bald|lullaby|hymn|ambient|trip|serenade")
 CHORDS = [
-    "C Am F G7", "Dm7 G7 CM7 CM7", "Am G F E7", "C F C G7", "Em C G D", "C7 C7 F7 C7 G7 F7 C7 G7", "Cm Ab Eb Bb",
-    "Gm7 C7 FM7 BbM7 Em7b5 A7 Dm Dm", "D A Bm G", "F Dm Gm C7", "Am Am Dm E7", "C Bb F C", "Em Em Am B7", "Dm C Bb A7",
+    "C Am F G7",
+    "Dm7 G7 CM7 CM7",
+    "Am G F E7",
+    "C F C G7",
+    "Em C G D",
+    "C7 C7 F7 C7 G7 F7 C7 G7",
+    "Cm Ab Eb Bb",
+    "Gm7 C7 FM7 BbM7 Em7b5 A7 Dm Dm",
+    "D A Bm G",
+    "F Dm Gm C7",
+    "Am Am Dm E7",
+    "C Bb F C",
+    "Em Em Am B7",
+    "Dm C Bb A7",
 ]
 SCALES = [[0, 2, 4, 5, 7, 9, 11], [0, 2, 3, 5, 7, 8, 10], [0, 2, 4, 7, 9], [0, 3, 5, 6, 7, 10]]
 
@@ -48,10 +61,50 @@ def melody(file, rng, beats, bars, swings):
     """A tune on a channel of its own, in motifs, with rests."""
     ticks, track = file.ticks_per_beat, mido.MidiTrack()
     steps = 2 if swings else rng.choice([1, 2, 2, 4])
-    motifs = [cell(rng, beats, steps, rng.uniform(0.25, 0.7), rng.uniform(0.1, 1)) for _ in range(rng.choice([1, 2, 4]))]
+    motifs = [
+        cell(rng, beats, steps, rng.uniform(0.25, 0.7), rng.uniform(0.1, 1)) for _ in range(rng.choice([1, 2, 4]))
+    ]
     scale, key, degree, rests = rng.choice(SCALES), rng.choice([60, 62, 64, 65, 67, 69, 72]), 4, rng.uniform(0, 0.4)
-    events = [(0, mido.Message("program_change", channel=15, program=rng.choice([0, 4, 11, 22, 24, 26, 27, 29, 30, 40, 52,
-               56, 57, 60, 64, 65, 66, 68, 71, 73, 74, 75, 78, 80, 81, 82, 105])))]
+    events = [
+        (
+            0,
+            mido.Message(
+                "program_change",
+                channel=15,
+                program=rng.choice(
+                    [
+                        0,
+                        4,
+                        11,
+                        22,
+                        24,
+                        26,
+                        27,
+                        29,
+                        30,
+                        40,
+                        52,
+                        56,
+                        57,
+                        60,
+                        64,
+                        65,
+                        66,
+                        68,
+                        71,
+                        73,
+                        74,
+                        75,
+                        78,
+                        80,
+                        81,
+                        82,
+                        105,
+                    ]
+                ),
+            ),
+        )
+    ]
     loud, held = rng.randint(70, 115), rng.choice([0.5, 0.9, 1.0])
     for bar in range(bars):
         if rng.random() < rests:
@@ -63,8 +116,12 @@ def melody(file, rng, beats, bars, swings):
             pitch = key + scale[degree % len(scale)] + 12 * (degree // len(scale))
             late = rng.gauss(0, 0.01)
             start = max(0, int((bar * beats + at + late) * ticks))
-            events.append((start, mido.Message("note_on", channel=15, note=pitch, velocity=min(127, loud + rng.randint(-10, 10)))))
-            events.append((start + max(20, int((after - at) * held * ticks)), mido.Message("note_off", channel=15, note=pitch)))
+            events.append(
+                (start, mido.Message("note_on", channel=15, note=pitch, velocity=min(127, loud + rng.randint(-10, 10))))
+            )
+            events.append(
+                (start + max(20, int((after - at) * held * ticks)), mido.Message("note_off", channel=15, note=pitch))
+            )
     now = 0
     for at, event in sorted(events, key=lambda e: e[0]):
         track.append(event.copy(time=at - now))
@@ -77,7 +134,12 @@ def silence(file, rng):
     kind = rng.choices(["all", "no drums", "no bass", "few"], [62, 20, 8, 10])[0]
     channels = sorted({m.channel for t in file.tracks for m in t if m.type == "note_on"} - {15})
     pitched = [c for c in channels if c != 9]
-    gone = {"all": [], "no drums": [9], "no bass": [c for c in pitched if is_bass(file, c)], "few": rng.sample(channels, max(0, len(channels) - 2))}[kind]
+    gone = {
+        "all": [],
+        "no drums": [9],
+        "no bass": [c for c in pitched if is_bass(file, c)],
+        "few": rng.sample(channels, max(0, len(channels) - 2)),
+    }[kind]
     if set(channels) <= set(gone):
         return
     for track in file.tracks:
@@ -87,14 +149,20 @@ def silence(file, rng):
 
 
 def is_bass(file, channel):
-    return any(m.type == "program_change" and m.channel == channel and 32 <= m.program < 40 for t in file.tracks for m in t)
+    return any(
+        m.type == "program_change" and m.channel == channel and 32 <= m.program < 40 for t in file.tracks for m in t
+    )
 
 
 def accompany(path, style, grooves, rng):
     first = rng.choice(grooves)
     second = rng.choice([g for g in grooves if g[1] == first[1]])
     beats = first[1]
-    tempo = rng.uniform(140, 205) if FAST.search(style) else rng.uniform(54, 95) if SLOW.search(style) else rng.lognormvariate(4.75, 0.22)
+    tempo = (
+        rng.uniform(140, 205)
+        if FAST.search(style)
+        else rng.uniform(54, 95) if SLOW.search(style) else rng.lognormvariate(4.75, 0.22)
+    )
     tempo = int(max(52, min(205, tempo)))
     bars = int(42 * tempo / 60 / beats) + 1
     chords = rng.choice(CHORDS).split()

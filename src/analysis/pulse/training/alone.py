@@ -7,26 +7,81 @@ broken chords, waltz, tresillo under a tune that likes to be early), four voices
 whose patterns are three long where the beat is four. The beat is the quarter; in jigs and the like the dotted
 quarter, written as a quarter of triplets.
 """
+
 import random
 import sys
 from pathlib import Path
 
 from compose import Piece, cell, place, save, tempi
 
-SCALES = [[0, 2, 4, 5, 7, 9, 11], [0, 2, 4, 5, 7, 9, 10], [0, 2, 3, 5, 7, 8, 10], [0, 2, 3, 5, 7, 9, 10], [0, 2, 4, 7, 9]]
-LOOPS = [[0, 3, 4, 0], [0, 0, 4, 4, 0, 0, 4, 0], [0, 5, 3, 4], [0, 3, 0, 4], [0, 4, 5, 3], [0, 1, 4, 0], [0, 0, 3, 0, 4, 3, 0, 4]]
+SCALES = [
+    [0, 2, 4, 5, 7, 9, 11],
+    [0, 2, 4, 5, 7, 9, 10],
+    [0, 2, 3, 5, 7, 8, 10],
+    [0, 2, 3, 5, 7, 9, 10],
+    [0, 2, 4, 7, 9],
+]
+LOOPS = [
+    [0, 3, 4, 0],
+    [0, 0, 4, 4, 0, 0, 4, 0],
+    [0, 5, 3, 4],
+    [0, 3, 0, 4],
+    [0, 4, 5, 3],
+    [0, 1, 4, 0],
+    [0, 0, 3, 0, 4, 3, 0, 4],
+]
 # (beats, notes of each beat as places in it), likelier first
 FIGURES = {
-    "even": [[0, .5], [0, .25, .5, .75], [0], [0, .5, .75], [0, .25, .5], [.5]],
-    "reel": [[0, .25, .5, .75], [0, .25, .5, .75], [0, .5, .75], [0, .5]],
+    "even": [[0, 0.5], [0, 0.25, 0.5, 0.75], [0], [0, 0.5, 0.75], [0, 0.25, 0.5], [0.5]],
+    "reel": [[0, 0.25, 0.5, 0.75], [0, 0.25, 0.5, 0.75], [0, 0.5, 0.75], [0, 0.5]],
     "jig": [[0, 1 / 3, 2 / 3], [0, 1 / 3, 2 / 3], [0, 2 / 3], [0]],
-    "dotted": [[0, .75], [0, .75], [0, .5], [0], [0, 2 / 3]],
-    "song": [[0], [0], [0, .5], [0, .75], [], []],
-    "swung": [[0, .64], [0, .64], [0], [.64], [0, 1 / 3, 2 / 3]],
-    "early": [[0, .25, .75], [.25, .5, .75], [0, .5, .75], [.25, .75], [0, .25, .5, .75], [0, .5]],
+    "dotted": [[0, 0.75], [0, 0.75], [0, 0.5], [0], [0, 2 / 3]],
+    "song": [[0], [0], [0, 0.5], [0, 0.75], [], []],
+    "swung": [[0, 0.64], [0, 0.64], [0], [0.64], [0, 1 / 3, 2 / 3]],
+    "early": [[0, 0.25, 0.75], [0.25, 0.5, 0.75], [0, 0.5, 0.75], [0.25, 0.75], [0, 0.25, 0.5, 0.75], [0, 0.5]],
 }
-TEMPI = {"even": (65, 160), "reel": (90, 125), "jig": (85, 140), "dotted": (70, 180), "song": (55, 160), "swung": (80, 210), "early": (60, 130)}
-VOICES = [0, 6, 11, 15, 19, 21, 22, 24, 40, 41, 46, 48, 52, 56, 60, 64, 65, 68, 71, 72, 73, 74, 75, 78, 79, 80, 104, 105, 107, 109, 110]
+TEMPI = {
+    "even": (65, 160),
+    "reel": (90, 125),
+    "jig": (85, 140),
+    "dotted": (70, 180),
+    "song": (55, 160),
+    "swung": (80, 210),
+    "early": (60, 130),
+}
+VOICES = [
+    0,
+    6,
+    11,
+    15,
+    19,
+    21,
+    22,
+    24,
+    40,
+    41,
+    46,
+    48,
+    52,
+    56,
+    60,
+    64,
+    65,
+    68,
+    71,
+    72,
+    73,
+    74,
+    75,
+    78,
+    79,
+    80,
+    104,
+    105,
+    107,
+    109,
+    110,
+]
 
 
 class Music:
@@ -37,7 +92,11 @@ class Music:
         self.kind = rng.choice(kinds)
         low, high = TEMPI[self.kind]
         self.tempo = min(max(rng.uniform(low, high), 52), 205)
-        self.beats = rng.choice([4, 4, 2, 3]) if self.kind in ("even", "song", "swung") else rng.choice([4, 2, 2]) if self.kind != "dotted" else rng.choice([3, 4, 2])
+        self.beats = (
+            rng.choice([4, 4, 2, 3])
+            if self.kind in ("even", "song", "swung")
+            else rng.choice([4, 2, 2]) if self.kind != "dotted" else rng.choice([3, 4, 2])
+        )
         self.bars = int(46 * self.tempo / 60 / self.beats) + 1
         self.scale, self.root, self.loop = rng.choice(SCALES), rng.randrange(12), rng.choice(LOOPS)
         self.per = rng.choice([1, 1, 2])
@@ -56,7 +115,9 @@ class Music:
     def tune(self, channel, octave, loud):
         """Phrases of figures that come back."""
         rng, count = self.rng, self.rng.choice([2, 4, 4, 8])
-        phrases = [[[rng.choice(FIGURES[self.kind]) for _ in range(self.beats)] for _ in range(2)] for _ in range(count)]
+        phrases = [
+            [[rng.choice(FIGURES[self.kind]) for _ in range(self.beats)] for _ in range(2)] for _ in range(count)
+        ]
         degree, held, rests = rng.randrange(7), rng.choice([0.5, 0.85, 1.0]), rng.choice([0, 0, 0.1])
         for bar in range(self.bars):
             phrase = phrases[bar // 2 % count][bar % 2]
@@ -69,7 +130,9 @@ class Music:
                     degree = self.chord(bar) + rng.choice([0, 2, 4])
                 degree = max(-2, min(12, degree))
                 stress = self.accent if at == int(at) else 1.0
-                self.note(bar * self.beats + at, (after - at) * held, channel, self.pitch(degree, octave), loud * stress)
+                self.note(
+                    bar * self.beats + at, (after - at) * held, channel, self.pitch(degree, octave), loud * stress
+                )
                 if rng.random() < 0.03:
                     self.note(bar * self.beats + at - 0.08, 0.07, channel, self.pitch(degree + 1, octave), loud * 0.8)
 
@@ -105,7 +168,9 @@ def keys(rng):
     beats, n = music.beats, 3 if music.kind == "jig" else rng.choice([2, 2, 4])
     for bar in range(music.bars):
         start, base = bar * beats, music.chord(bar)
-        low = lambda at, degree, length=0.4, hard=1.0: music.note(start + at, length, 0, music.pitch(base + degree, 3), loud * hard)
+        low = lambda at, degree, length=0.4, hard=1.0: music.note(
+            start + at, length, 0, music.pitch(base + degree, 3), loud * hard
+        )
         if left == "stride":
             for b in range(beats):
                 half = 0.5 if beats == 2 else 0
@@ -145,7 +210,9 @@ def keys(rng):
 def voices(rng):
     """Strings, brass, a choir, an organ: somebody always moves, nobody strikes."""
     music = Music(rng, ["song", "even", "even", "dotted", "jig"])
-    family = rng.choice([[40, 40, 41, 42], [48] * 4, [56, 57, 60, 58], [52] * 4, [19] * 4, [73, 68, 71, 70], [0] * 4, [6] * 4])
+    family = rng.choice(
+        [[40, 40, 41, 42], [48] * 4, [56, 57, 60, 58], [52] * 4, [19] * 4, [73, 68, 71, 70], [0] * 4, [6] * 4]
+    )
     for channel, octave in enumerate((5, 4, 4, 3)):
         music.piece.programs[channel] = family[channel]
         density, loud = rng.uniform(0.25, 0.6), rng.uniform(55, 100)
@@ -165,7 +232,11 @@ def voices(rng):
 def box(rng):
     """Patterns three (or five) notes long over four to the beat, and something slow that knows better."""
     music = Music(rng, ["even", "early", "song"])
-    music.piece.programs = {0: rng.choice([8, 9, 10, 11, 12, 13, 14, 15, 46, 80, 81, 84, 88, 5, 98]), 1: rng.choice([48, 50, 88, 89, 91, 38, 39, 33]), 2: rng.choice(VOICES)}
+    music.piece.programs = {
+        0: rng.choice([8, 9, 10, 11, 12, 13, 14, 15, 46, 80, 81, 84, 88, 5, 98]),
+        1: rng.choice([48, 50, 88, 89, 91, 38, 39, 33]),
+        2: rng.choice(VOICES),
+    }
     n, long = rng.choice([2, 4, 4]), rng.choice([3, 3, 3, 5, 6, 8])
     order, loud = [rng.choice([0, 2, 4, 6, 7, 9]) for _ in range(long)], rng.uniform(60, 105)
     played = [i == 0 or rng.random() < 0.85 for i in range(long)]
@@ -175,7 +246,9 @@ def box(rng):
         for i in range(music.beats * n):
             if played[step % long]:
                 hard = loud * (1.15 if step % long == 0 else 1.0)
-                music.note(bar * music.beats + i / n, 0.9 / n, 0, music.pitch(music.chord(bar) + order[step % long], 5), hard)
+                music.note(
+                    bar * music.beats + i / n, 0.9 / n, 0, music.pitch(music.chord(bar) + order[step % long], 5), hard
+                )
             step += 1
     under = rng.choice(["pad", "bass", "bass", "tune", "kick"])
     for bar in range(music.bars):
