@@ -118,10 +118,10 @@ fn of_blocks<S: Simd, W: Weight, const L: usize>(
     target: &mut Target<'_>,
 ) {
     match (blocks, S::PIXELS) {
-        (2, 12) => of_pixels::<S, W, L, 12, 4, 2>(simd, x, walk, weights, pixels, target),
-        (1, 12) => of_pixels::<S, W, L, 12, 4, 1>(simd, x, walk, weights, pixels, target),
-        (1, 6) => of_pixels::<S, W, L, 6, 2, 1>(simd, x, walk, weights, pixels, target),
-        (1, _) => of_pixels::<S, W, L, 2, 1, 1>(simd, x, walk, weights, pixels, target),
+        (2, 12) => of_pixels::<S, W, L, 12, 8, 4, 2>(simd, x, walk, weights, pixels, target),
+        (1, 12) => of_pixels::<S, W, L, 12, 8, 4, 1>(simd, x, walk, weights, pixels, target),
+        (1, 6) => of_pixels::<S, W, L, 6, 4, 2, 1>(simd, x, walk, weights, pixels, target),
+        (1, _) => of_pixels::<S, W, L, 2, 1, 1, 1>(simd, x, walk, weights, pixels, target),
         _ => panic!("{blocks} blocks of {} pixels", S::PIXELS),
     }
 }
@@ -129,8 +129,17 @@ fn of_blocks<S: Simd, W: Weight, const L: usize>(
 /// How many pixels more than asked for may be read and written.
 pub(super) const SLACK: usize = 12;
 
+/// Tiles of `P` pixels, then of `M` and of `Q`, which are two thirds of it and one.
 #[inline(always)]
-fn of_pixels<S: Simd, W: Weight, const L: usize, const P: usize, const Q: usize, const B: usize>(
+fn of_pixels<
+    S: Simd,
+    W: Weight,
+    const L: usize,
+    const P: usize,
+    const M: usize,
+    const Q: usize,
+    const B: usize,
+>(
     simd: S,
     x: &[f32],
     walk: &Walk<'_>,
@@ -141,13 +150,32 @@ fn of_pixels<S: Simd, W: Weight, const L: usize, const P: usize, const Q: usize,
     let mut at = 0;
     while at < pixels {
         let left = pixels - at;
-        if left > P - Q {
-            let sums = sums::<S, W, L, P, B>(simd, &x[at * L..], walk, weights);
-            store(simd, sums, target, at);
+        let x = &x[at * L..];
+        // Two middle tiles rather than a large and a small one, which waits for its numbers.
+        let two_middle = left > P && left <= 2 * M;
+        if left > M && !two_middle {
+            store(
+                simd,
+                sums::<S, W, L, P, B>(simd, x, walk, weights),
+                target,
+                at,
+            );
             at += P;
+        } else if left > Q {
+            store(
+                simd,
+                sums::<S, W, L, M, B>(simd, x, walk, weights),
+                target,
+                at,
+            );
+            at += M;
         } else {
-            let sums = sums::<S, W, L, Q, B>(simd, &x[at * L..], walk, weights);
-            store(simd, sums, target, at);
+            store(
+                simd,
+                sums::<S, W, L, Q, B>(simd, x, walk, weights),
+                target,
+                at,
+            );
             at += Q;
         }
     }
