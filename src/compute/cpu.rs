@@ -19,6 +19,7 @@ mod direct;
 mod winograd;
 mod fringe;
 mod kernel;
+mod sieve;
 mod filter;
 mod bend;
 mod places;
@@ -39,13 +40,13 @@ use crate::shape::Shape;
 use after::Finish;
 use bend::Bend;
 use direct::{Direct, Part};
-use filter::Sieve;
 pub use kernel::CpuKernel;
 use kernel::Way;
 use lanes::Machine;
 pub use panel::Precision;
 use pool::Pool;
 pub use sheet::CpuSheet;
+use sieve::Sieve;
 use winograd::Winograd;
 
 /// The fast engine. Its clones share their memory.

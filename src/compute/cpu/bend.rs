@@ -10,10 +10,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::after::{Finish, activate};
-use super::filter::{Meeting, Sieve};
 use super::lanes::{Job, LANES, Machine, Simd};
 use super::pool::Pool;
 use super::sheet::CpuSheet;
+use super::sieve::{Meeting, Sieve};
 use crate::activation::Activation;
 use crate::edges::Edge;
 use crate::filter::Filter;

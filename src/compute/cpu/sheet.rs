@@ -30,8 +30,11 @@ pub(super) fn room(shape: Shape) -> usize {
     shape.channels.div_ceil(lanes) * lanes * shape.plane()
 }
 
-/// Numbers after those of a sheet, which the last tile of a convolution reads and does not use.
-pub(super) const SPARE: usize = super::tile::SLACK * LANES;
+/// How many places after the last a tile of a convolution may read (and does not use): no tile is larger.
+pub(super) const SLACK: usize = 12;
+
+/// Numbers after those of a sheet, for such a tile.
+pub(super) const SPARE: usize = SLACK * LANES;
 
 impl CpuSheet {
     pub(super) fn new(shape: Shape, memory: Memory) -> Self {

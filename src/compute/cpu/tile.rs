@@ -127,7 +127,7 @@ fn of_blocks<S: Simd, W: Weight, const L: usize>(
 }
 
 /// How many pixels more than asked for may be read and written.
-pub(super) const SLACK: usize = 12;
+pub(super) use super::sheet::SLACK;
 
 /// Tiles of `P` pixels, then of `M` and of `Q`, which are two thirds of it and one.
 #[inline(always)]
@@ -147,6 +147,7 @@ fn of_pixels<
     pixels: usize,
     target: &mut Target<'_>,
 ) {
+    const { assert!(P <= SLACK) };
     let mut at = 0;
     while at < pixels {
         let left = pixels - at;

@@ -153,29 +153,65 @@ fn around(up: usize, before: isize, after: isize) -> Resample {
     }
 }
 
+/// StyleGAN2's synthesis at 256 × 256.
+struct Synthesis {
+    layers: Vec<Layer<Cpu>>,
+    lights: Vec<Layer<Cpu>>,
+    first: CpuSheet,
+}
+
+impl Synthesis {
+    fn new(engine: &mut Cpu, base: usize) -> Self {
+        let channels = |size: usize| (base / size).min(512);
+        let (mut layers, mut lights) = (Vec::new(), Vec::new());
+        for size in [4, 8, 16, 32, 64, 128, 256] {
+            let c = channels(size);
+            if size > 4 {
+                let shape = [channels(size / 2), c, size / 2, 3];
+                layers.push(Layer::new(engine, shape, true));
+            }
+            layers.push(Layer::new(engine, [c, c, size, 3], false));
+            lights.push(Layer::new(engine, [c, 3, size, 1], false));
+        }
+        let first = Shape::new(channels(4), 4, 4);
+        let first = engine.sheet(first, &noise(first.len(), 9));
+        Self {
+            layers,
+            lights,
+            first,
+        }
+    }
+
+    fn multiplies(&self) -> u64 {
+        let layers = self.layers.iter().chain(&self.lights);
+        layers
+            .map(|layer| layer.shape.multiplies(layer.input, [false; 2]))
+            .sum()
+    }
+
+    fn paint(&self, engine: &mut Cpu) {
+        let mut x = self.first.clone();
+        let mut light: Option<CpuSheet> = None;
+        let mut layers = self.layers.iter();
+        for (i, to_light) in self.lights.iter().enumerate() {
+            for _ in 0..1 + usize::from(i > 0) {
+                x = layers.next().expect("a layer").run(engine, &x);
+            }
+            let (filter, edges) = (taps(2.0), Edges::ZERO);
+            let larger = light.take().map(|light| {
+                engine.filter(&light, &filter, around(2, 2, 1), edges, After::default())
+            });
+            light = Some(to_light.light(engine, &x, larger.as_ref()));
+        }
+    }
+}
+
 fn style_gan2(base: usize) {
     println!("StyleGAN2 256, channel base {base}");
     let engine = &mut Cpu::default();
-    let channels = |size: usize| (base / size).min(512);
-    let mut layers = Vec::new();
-    let mut lights = Vec::new();
-    for size in [4, 8, 16, 32, 64, 128, 256] {
-        let c = channels(size);
-        if size > 4 {
-            layers.push(Layer::new(
-                engine,
-                [channels(size / 2), c, size / 2, 3],
-                true,
-            ));
-        }
-        layers.push(Layer::new(engine, [c, c, size, 3], false));
-        lights.push(Layer::new(engine, [c, 3, size, 1], false));
-    }
-    let mut total = 0;
-    for layer in layers.iter().chain(&lights) {
+    let network = Synthesis::new(engine, base);
+    for layer in network.layers.iter().chain(&network.lights) {
         let x = engine.sheet(layer.input, &noise(layer.input.len(), 8));
-        let multiplies = layer.shape.multiplies(layer.input, [false; 2]);
-        total += multiplies;
         let doubles = if layer.shape.transposed {
             " doubled"
         } else {
@@ -193,27 +229,20 @@ fn style_gan2(base: usize) {
         } else {
             time(|| drop(layer.run(engine, &x)))
         };
-        say(&what, multiplies, times);
+        say(
+            &what,
+            layer.shape.multiplies(layer.input, [false; 2]),
+            times,
+        );
     }
-    let first = Shape::new(channels(4), 4, 4);
-    let first = engine.sheet(first, &noise(first.len(), 9));
-    let mut picture = || {
-        let mut x = first.clone();
-        let mut light: Option<CpuSheet> = None;
-        let mut layers = layers.iter();
-        for (i, to_light) in lights.iter().enumerate() {
-            if i > 0 {
-                x = layers.next().expect("a layer").run(engine, &x);
-            }
-            x = layers.next().expect("a layer").run(engine, &x);
-            let (filter, edges) = (taps(2.0), Edges::ZERO);
-            let larger = light.take().map(|light| {
-                engine.filter(&light, &filter, around(2, 2, 1), edges, After::default())
-            });
-            light = Some(to_light.light(engine, &x, larger.as_ref()));
-        }
-    };
-    say("  a picture", total, time(&mut picture));
+    let multiplies = network.multiplies();
+    say("  a picture", multiplies, time(|| network.paint(engine)));
+    for precision in [Precision::F16, Precision::Bf16] {
+        let engine = &mut Cpu::with_precision(precision);
+        let network = Synthesis::new(engine, base);
+        let what = format!("  a picture, weights in {precision:?}");
+        say(&what, multiplies, time(|| network.paint(engine)));
+    }
 }
 
 fn others() {
