@@ -19,6 +19,11 @@ impl<E: Engine> Around<E> {
         }
     }
 
+    /// The square.
+    pub(crate) fn square(&self) -> &E::Sheet {
+        &self.once
+    }
+
     /// As wide as the surface.
     ///
     /// # Errors

@@ -155,6 +155,15 @@ pub trait Network<E: Engine>: Send {
         Vec::new()
     }
 
+    /// The noise maps that came with the checkpoint, for the square, in the network's order; none where none came.
+    ///
+    /// # Errors
+    /// If the engine's device does not answer.
+    fn kept_noise(&self, engine: &mut E) -> Result<Vec<Vec<f32>>, Lost> {
+        let _ = engine;
+        Ok(Vec::new())
+    }
+
     /// Whether [`Ask::view`] moves its field.
     fn has_view(&self) -> bool {
         false

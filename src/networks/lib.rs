@@ -33,15 +33,17 @@ mod family;
 mod symmetric;
 mod directions;
 mod blended;
+mod invented;
 
 pub use ask::{Ask, Given, Network, Noise, Place, Rows, Size, Statistics, Truncation};
 pub use bend::bent_channels;
 pub use biggan::BigGan;
-pub use blended::Blended;
+pub use blended::{Blended, shares_from};
 pub use dense::Dense;
 pub use directions::{Direction, directions_of_latents, directions_of_weights};
 pub use family::{Family, load};
 pub use fastgan::FastGan;
+pub use invented::Invented;
 pub use pix2pix::{Pix2PixResnet, Pix2PixUnet};
 pub use seeds::{Randn, truncated_normals};
 pub use source::{Found, Misfit, Misfits, Numbers, Reader, Source};

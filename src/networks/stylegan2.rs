@@ -112,6 +112,11 @@ impl<E: Engine> Network<E> for StyleGan2<E> {
             .collect()
     }
 
+    fn kept_noise(&self, engine: &mut E) -> Result<Vec<Vec<f32>>, Lost> {
+        let maps = self.blocks.iter().flat_map(Block::kept_noise);
+        maps.map(|map| engine.numbers(map)).collect()
+    }
+
     fn paint(&mut self, engine: &mut E, ask: &Ask) -> Result<E::Sheet, Lost> {
         let x = self.beginning.on(engine, ask.surface)?;
         let mut canvas = Canvas::new(engine, ask, &mut self.places, self.mapping.mean());

@@ -71,6 +71,11 @@ impl<E: Engine> Block<E> {
         self.convs.iter().filter(|conv| conv.takes_noise()).count()
     }
 
+    /// The noise maps that came with the checkpoint.
+    pub(super) fn kept_noise(&self) -> impl Iterator<Item = &E::Sheet> {
+        self.convs.iter().filter_map(Conv::kept_noise)
+    }
+
     /// From w to the styles of its convolutions.
     pub(super) fn affines(&self) -> impl Iterator<Item = &Dense> {
         self.convs.iter().map(Conv::affine)

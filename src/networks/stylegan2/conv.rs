@@ -86,6 +86,10 @@ impl<E: Engine> Conv<E> {
         self.noise.is_some()
     }
 
+    pub(super) fn kept_noise(&self) -> Option<&E::Sheet> {
+        self.noise.as_ref()?.kept.as_ref().map(Around::square)
+    }
+
     pub(super) fn affine(&self) -> &Dense {
         self.modulation.affine()
     }
