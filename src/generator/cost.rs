@@ -30,7 +30,7 @@ pub struct LayerTime {
 /// If the size cannot be painted: see [`open`](crate::open).
 pub fn layer_times(size: usize, pictures: usize) -> Result<Vec<LayerTime>, OpenError> {
     let bytes = Cow::Borrowed(shipped_field_gan());
-    let weights = Weights::read(&Checkpoint::parse("the shipped Field GAN".into(), bytes)?)?;
+    let weights = Weights::read(&Checkpoint::parse("the shipped Field GAN", bytes)?)?;
     let mut generator = FusedFieldGan::new(
         &weights,
         size,

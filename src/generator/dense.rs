@@ -4,7 +4,7 @@ use burn::module::{Module, Param};
 use burn::tensor::Tensor;
 use burn::tensor::backend::Backend;
 
-use crate::checkpoint::Numbers;
+use crate::checkpoint::{Numbers, OnDevice};
 
 /// `y = x · Wᵀ + b`; the gains are multiplied into `W` and `b` when it is loaded.
 #[derive(Module, Debug)]

@@ -1,6 +1,7 @@
 //! What can go wrong, in words that say what to do.
 
-use std::fmt;
+use welkin_checkpoint::CheckpointError;
+use welkin_networks::Misfits;
 
 /// Why a generator cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -23,23 +24,71 @@ pub enum OpenError {
         /// The longest that is read.
         limit: u64,
     },
-    /// The checkpoint is no safetensors file, is cut short, or its header lies.
-    #[error("{checkpoint} is not a whole safetensors file ({reason}); copy or export it again")]
-    Damaged {
+    /// The file is damaged, of no known format, or tries to run something.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// A checkpoint, but of nothing that paints here.
+    #[error(
+        "{checkpoint} holds {what}; what paints are StyleGAN2, StyleGAN3, BigGAN-deep, FastGAN, pix2pix and Field GAN \
+         generators"
+    )]
+    OtherFamily {
         /// The file's path.
         checkpoint: String,
-        /// What is wrong in it.
-        reason: String,
+        /// What it looks like.
+        what: String,
     },
-    /// Tensors are missing, have another shape or another kind of numbers: all of them are listed.
-    #[error("{checkpoint} is not a {family} checkpoint: {}", list(misfits))]
+    /// Another family than the show says.
+    #[error(
+        "{checkpoint} is a {found} checkpoint, not {expected}: write kind = \"{word}\", or \"checkpoint\" for any"
+    )]
+    WrongKind {
+        /// The file's path.
+        checkpoint: String,
+        /// What the show says.
+        expected: &'static str,
+        /// What it is.
+        found: String,
+        /// What to write in the show.
+        word: &'static str,
+    },
+    /// Tensors are missing, have another shape or are not finite: all of them are listed.
+    #[error("{checkpoint} is not a whole {family} checkpoint: {misfits}")]
     Misfits {
         /// The file's path.
         checkpoint: String,
         /// The family of networks it was opened as.
-        family: &'static str,
+        family: String,
         /// Every tensor that does not fit.
-        misfits: Vec<Misfit>,
+        misfits: Misfits,
+    },
+    /// Two checkpoints that cannot be blended.
+    #[error("{first} and {second} cannot be blended ({reason}); two of one family and size can")]
+    Blend {
+        /// The one file's path.
+        first: String,
+        /// The other's.
+        second: String,
+        /// Why not.
+        reason: String,
+    },
+    /// There is not enough memory.
+    #[error("{checkpoint} needs about {:.1} GiB of memory, and {:.1} GiB are free", gib(*needed), gib(*available))]
+    TooBig {
+        /// The file's path.
+        checkpoint: String,
+        /// Bytes.
+        needed: u64,
+        /// Bytes.
+        available: u64,
+    },
+    /// The picture to begin with cannot be used.
+    #[error("{picture} is not used as a picture ({reason}); bring a PNG")]
+    Given {
+        /// The file's path.
+        picture: String,
+        /// Why.
+        reason: String,
     },
     /// The model's kind needs weights and the show names none, or the other way round.
     #[error("a {family} model needs {needed}")]
@@ -67,49 +116,8 @@ pub enum OpenError {
     },
 }
 
-/// A tensor that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
-    /// Its name in the checkpoint.
-    pub name: String,
-    /// The shape that the network needs.
-    pub expected: Vec<usize>,
-    /// What is there instead.
-    pub found: Found,
-}
-
-/// What is found in the place of a tensor that fits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// Nothing.
-    Nothing,
-    /// A tensor of another shape.
-    Shape(Vec<usize>),
-    /// Numbers that are not F32, F16 or BF16.
-    Numbers(String),
-    /// Numbers that are infinite or not numbers at all.
-    NotFinite,
-}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            name,
-            expected,
-            found,
-        } = self;
-        match found {
-            Found::Nothing => write!(f, "{name} {expected:?} is missing"),
-            Found::Shape(shape) => write!(f, "{name} is {shape:?}, expected {expected:?}"),
-            Found::Numbers(kind) => write!(f, "{name} holds {kind}, expected F32, F16 or BF16"),
-            Found::NotFinite => write!(f, "{name} holds numbers that are not finite"),
-        }
-    }
-}
-
-fn list(misfits: &[Misfit]) -> String {
-    let lines: Vec<String> = misfits.iter().map(Misfit::to_string).collect();
-    lines.join("; ")
+fn gib(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 30)
 }
 
 /// Why a picture was not painted. The picture before it holds; the next brief tries again.

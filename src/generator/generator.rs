@@ -14,4 +14,9 @@ pub trait Generator: Send {
     /// # Errors
     /// If the latent has not the generator's shape or the device fails; the next one may succeed.
     fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError>;
+
+    /// What people should know of how it paints just now; nothing if it paints as it was asked to.
+    fn words(&self) -> Option<String> {
+        None
+    }
 }

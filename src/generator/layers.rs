@@ -50,7 +50,8 @@ fn paint(
         .paint(latent)
 }
 
-fn cross_fade(painted: &[(Picture, f32)]) -> Picture {
+/// Pictures with their weights in one, in linear light.
+pub(crate) fn cross_fade(painted: &[(Picture, f32)]) -> Picture {
     let width = painted
         .iter()
         .map(|(picture, _)| picture.width)

@@ -16,7 +16,6 @@ const MEAN_OF: usize = 1024;
 /// z, normalised, then fully connected layers.
 #[derive(Module, Debug)]
 pub(crate) struct MappingNetwork<B: Backend> {
-    embed: Option<Dense<B>>,
     layers: Vec<Dense<B>>,
     mean: Tensor<B, 2>, // [1, w]
     /// What follows each layer: LeakyReLU(0.2) times this.
@@ -24,22 +23,7 @@ pub(crate) struct MappingNetwork<B: Backend> {
 }
 
 impl<B: Backend> MappingNetwork<B> {
-    /// With the mean that the checkpoint brings, [w].
-    pub(crate) fn new(
-        embed: Option<Dense<B>>,
-        layers: Vec<Dense<B>>,
-        mean: Tensor<B, 1>,
-        gain: f32,
-    ) -> Self {
-        Self {
-            embed,
-            layers,
-            mean: mean.unsqueeze(),
-            gain,
-        }
-    }
-
-    /// Without classes, with a mean over seeded latents of `z_len` numbers.
+    /// With a mean over seeded latents of `z_len` numbers.
     pub(crate) fn with_own_mean(
         layers: Vec<Dense<B>>,
         gain: f32,
@@ -50,37 +34,25 @@ impl<B: Backend> MappingNetwork<B> {
         normals(0, 0, &mut z);
         let z = Tensor::from_data(TensorData::new(z, [MEAN_OF, z_len]), device);
         let mut network = Self {
-            embed: None,
             layers,
             mean: Tensor::zeros([1, 1], device),
             gain,
         };
-        network.mean = network.w(z, None).mean_dim(0);
+        network.mean = network.w(z).mean_dim(0);
         network
     }
 
-    /// z [1, z] and classes [1, c] -> w [1, w], truncated: 1 leaves it, 0 is the mean.
-    pub(crate) fn forward(
-        &self,
-        z: Tensor<B, 2>,
-        classes: Option<Tensor<B, 2>>,
-        truncation: f32,
-    ) -> Tensor<B, 2> {
-        let w = self.w(z, classes);
+    /// z [1, z] -> w [1, w], truncated: 1 leaves it, 0 is the mean.
+    pub(crate) fn forward(&self, z: Tensor<B, 2>, truncation: f32) -> Tensor<B, 2> {
+        let w = self.w(z);
         if truncation == 1.0 {
             return w;
         }
         self.mean.clone() + (w - self.mean.clone()) * truncation
     }
 
-    fn w(&self, z: Tensor<B, 2>, classes: Option<Tensor<B, 2>>) -> Tensor<B, 2> {
-        let z = normalised(z);
-        let x = match (&self.embed, classes) {
-            (Some(embed), Some(classes)) => {
-                Tensor::cat(vec![z, normalised(embed.forward(classes))], 1)
-            }
-            _ => z,
-        };
+    fn w(&self, z: Tensor<B, 2>) -> Tensor<B, 2> {
+        let x = normalised(z);
         self.layers
             .iter()
             .fold(x, |x, layer| leaky_relu(layer.forward(x), 0.2) * self.gain)

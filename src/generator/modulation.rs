@@ -10,7 +10,7 @@ use burn::tensor::backend::Backend;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 
-use crate::checkpoint::Numbers;
+use crate::checkpoint::{Numbers, OnDevice};
 use crate::edges::Edges;
 
 /// A convolution whose input is multiplied by a style.
@@ -53,11 +53,6 @@ impl<B: Backend> ModulatedConv<B> {
         (conv2d(squared, self.squares.clone(), None, options(0)) + 1e-8)
             .sqrt()
             .recip()
-    }
-
-    /// The weight [out, in, k, k].
-    pub(crate) fn weight(&self) -> Tensor<B, 4> {
-        self.weight.val()
     }
 }
 

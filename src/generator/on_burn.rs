@@ -14,10 +14,6 @@ use burn::tensor::{Tensor, TensorData};
 use burn::{Dispatch, DispatchDevice};
 use welkin_compute::{After, Edges, Engine, Filter, KernelShape, Lost, Resample, Scale, Shape};
 
-use crate::error::PaintError;
-use crate::light;
-use welkin_values::Picture;
-
 /// A sheet: [1, channels, height, width].
 type Sheet = Tensor<Dispatch, 4>;
 
@@ -40,14 +36,6 @@ impl OnBurn {
     fn tensor<const D: usize>(&self, values: &[f32], shape: [usize; D]) -> Tensor<Dispatch, D> {
         Tensor::from_data(TensorData::new(values.to_vec(), shape), &self.device)
     }
-}
-
-/// A sheet [3, height, width] as a picture.
-///
-/// # Errors
-/// If the device does not give its numbers.
-pub(crate) fn picture(sheet: Sheet) -> Result<Picture, PaintError> {
-    light::from_tensor(sheet)
 }
 
 fn read(tensor: Sheet) -> Result<Vec<f32>, Lost> {

@@ -1,40 +1,39 @@
 //! The door: from a show's model to something that paints.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use burn::Dispatch;
+use welkin_checkpoint::{Checkpoint, Family};
+use welkin_compute::Precision;
 use welkin_installation::{Model, ModelKind, Weights};
 use welkin_values::Coverage;
 
-use crate::checkpoint::Checkpoint;
-use crate::device::{cpu, gpu};
+use crate::backend::Backend;
+use crate::brought::Brought;
+use crate::device::gpu;
 use crate::error::OpenError;
 use crate::field_gan;
 use crate::generator::Generator;
-use crate::stylegan2;
+use crate::given::read_given;
+use crate::governed::{Governed, Make};
+use crate::lay::Lay;
+use crate::painting::{Manner, Painting};
+use crate::sturdy::Sturdy;
 use crate::test_pattern::TestPattern;
 
+/// A picture to begin with is no larger than this along a side.
+const GIVEN_SIDE: u32 = 2048;
 /// The smallest and the largest side of a picture.
 const SIZES: std::ops::RangeInclusive<usize> = 32..=4096;
 
-/// What a network runs on, chosen when the program starts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Backend {
-    /// The CPU.
-    #[default]
-    Flex,
-    /// A GPU, through wgpu.
-    Wgpu,
-}
-
-/// Opens a model that paints pictures for a coverage, the model's size high: a panorama is twice as wide and
-/// closes at the sides, a flat picture is as wide as its surface, all others are square; a
-/// StyleGAN2 checkpoint paints the square it was trained on all the same. Takes from milliseconds (the
+/// Opens a model that paints pictures for a coverage. The Field GAN and the test pattern paint the model's size high:
+/// a panorama is twice as wide and closes at the sides, a flat picture is as wide as its surface, all others are square.
+/// Checkpoints paint the square that they were trained on, or a panorama twice as wide. Takes from milliseconds (the
 /// Field GAN) to seconds (a large checkpoint, a GPU).
 ///
 /// # Errors
-/// If the checkpoint cannot be read or is not one of the model's family, the size is out of range, or
-/// there is no GPU where one is asked for.
+/// If the checkpoint cannot be read or is not one of the model's kind, the size is out of range, there is too little
+/// memory, or there is no GPU where one is asked for.
 pub fn open(
     model: &Model,
     coverage: Coverage,
@@ -46,36 +45,117 @@ pub fn open(
     }
     match model.kind {
         ModelKind::TestPattern => Ok(Box::new(TestPattern::new(size, coverage))),
-        ModelKind::FieldGan => {
-            let weights = field_gan::Weights::read(&checkpoint(model)?)?;
-            Ok(match backend {
-                Backend::Flex => Box::new(field_gan::FusedFieldGan::new(&weights, size, coverage)),
-                Backend::Wgpu => {
-                    let device = gpu()?;
-                    Box::new(field_gan::FieldGan::<Dispatch>::new(
-                        &weights, size, coverage, device,
-                    ))
-                }
-            })
-        }
-        ModelKind::StyleGan2 => {
-            let weights = stylegan2::Weights::read(&checkpoint(model)?)?;
-            let device = match backend {
-                Backend::Flex => cpu(),
-                Backend::Wgpu => gpu()?,
-            };
-            Ok(Box::new(stylegan2::StyleGan2::<Dispatch>::new(
-                &weights, device,
-            )))
-        }
-        ModelKind::Checkpoint
-        | ModelKind::StyleGan3
-        | ModelKind::BigGanDeep
-        | ModelKind::FastGan
-        | ModelKind::Pix2Pix => Err(OpenError::Weights {
-            family: model.kind.word(),
-            needed: "a network that this version does not paint with yet",
-        }),
+        ModelKind::FieldGan => field_gan(model, coverage, backend),
+        _ => network(model, coverage, backend),
+    }
+}
+
+/// A Field GAN within its time.
+fn field_gan(
+    model: &Model,
+    coverage: Coverage,
+    backend: Backend,
+) -> Result<Box<dyn Generator>, OpenError> {
+    let weights = Arc::new(field_gan::Weights::read(&field_gan_checkpoint(model)?)?);
+    let make: Arc<Make> = Arc::new(move |size| {
+        let on_cpu =
+            |weights: &field_gan::Weights| field_gan::FusedFieldGan::new(weights, size, coverage);
+        Ok(match backend {
+            Backend::Flex => Box::new(on_cpu(&weights)),
+            Backend::Wgpu => {
+                let on_gpu = field_gan::FieldGan::<Dispatch>::new(&weights, size, coverage, gpu()?);
+                let weights = Arc::clone(&weights);
+                let elsewhere = move || {
+                    let on_cpu = field_gan::FusedFieldGan::new(&weights, size, coverage);
+                    Ok(Box::new(on_cpu) as Box<dyn Generator>)
+                };
+                Box::new(Sturdy::new(Box::new(on_gpu), Box::new(elsewhere)))
+            }
+        })
+    });
+    Ok(Box::new(Governed::new(model.size, make)?))
+}
+
+/// A checkpoint of any other family.
+fn network(
+    model: &Model,
+    coverage: Coverage,
+    backend: Backend,
+) -> Result<Box<dyn Generator>, OpenError> {
+    let Weights::File(path) = &model.weights else {
+        return Err(OpenError::Weights {
+            family: expected(model.kind).map_or("checkpoint's", |(_, name)| name),
+            needed: "a file; none is shipped",
+        });
+    };
+    let brought = Brought::open(path)?;
+    if let Some((families, expected)) = expected(model.kind)
+        && !families.contains(&brought.family())
+    {
+        return Err(OpenError::WrongKind {
+            checkpoint: brought.name().into(),
+            expected,
+            found: brought.family().to_string(),
+            word: word(brought.family()),
+        });
+    }
+    let brought = Arc::new(match &model.blend {
+        Some(blend) => brought.blended(Brought::open(&blend.weights)?, blend.from)?,
+        None => brought,
+    });
+    let given = model
+        .given
+        .as_deref()
+        .map(|path| read_given(path, GIVEN_SIDE))
+        .transpose()?;
+    let precision = match model.precision {
+        welkin_installation::Precision::Full => Precision::F32,
+        welkin_installation::Precision::Half => Precision::F16,
+        welkin_installation::Precision::Bf16 => Precision::Bf16,
+    };
+    let by_direction = model.by_direction;
+    let painting = move |backend: Backend| -> Result<Box<dyn Generator>, OpenError> {
+        let manner = Manner {
+            coverage,
+            panorama: None,
+            by_direction,
+            given: given.clone(),
+            z_is_final: false,
+        };
+        let laid = Lay { backend, precision }.lay(&brought)?;
+        Ok(Box::new(Painting::new(laid, brought.family(), manner)))
+    };
+    let first = painting(backend)?;
+    Ok(match backend {
+        Backend::Flex => first,
+        Backend::Wgpu => Box::new(Sturdy::new(
+            first,
+            Box::new(move || painting(Backend::Flex)),
+        )),
+    })
+}
+
+/// The families that a kind may be, and its name; none: whatever the file holds.
+fn expected(kind: ModelKind) -> Option<(&'static [Family], &'static str)> {
+    match kind {
+        ModelKind::StyleGan2 => Some((&[Family::StyleGan2], "StyleGAN2")),
+        ModelKind::StyleGan3 => Some((&[Family::StyleGan3T, Family::StyleGan3R], "StyleGAN3")),
+        ModelKind::BigGanDeep => Some((&[Family::BigGanDeep], "BigGAN-deep")),
+        ModelKind::FastGan => Some((&[Family::FastGan], "FastGAN")),
+        ModelKind::Pix2Pix => Some((&[Family::UNet, Family::ResNet], "pix2pix")),
+        ModelKind::Checkpoint | ModelKind::FieldGan | ModelKind::TestPattern => None,
+    }
+}
+
+/// What a show calls a family.
+fn word(family: Family) -> &'static str {
+    match family {
+        Family::StyleGan2 => "stylegan2",
+        Family::StyleGan3T | Family::StyleGan3R => "stylegan3",
+        Family::BigGanDeep => "biggan-deep",
+        Family::FastGan => "fastgan",
+        Family::UNet | Family::ResNet => "pix2pix",
+        Family::FieldGan => "field-gan",
     }
 }
 
@@ -84,20 +164,16 @@ pub fn shipped_field_gan() -> &'static [u8] {
     include_bytes!("../../assets/weights/field-gan.safetensors")
 }
 
-fn checkpoint(model: &Model) -> Result<Checkpoint, OpenError> {
-    match (&model.weights, model.kind) {
-        (Weights::File(path), _) => Checkpoint::open(path),
-        (Weights::Shipped, ModelKind::FieldGan) => Checkpoint::parse(
-            "the shipped Field GAN".into(),
-            Cow::Borrowed(shipped_field_gan()),
-        ),
-        (_, ModelKind::FieldGan) => Err(OpenError::Weights {
+fn field_gan_checkpoint(model: &Model) -> Result<Checkpoint, OpenError> {
+    match &model.weights {
+        Weights::Shipped => Ok(Checkpoint::parse(
+            "the shipped Field GAN",
+            shipped_field_gan(),
+        )?),
+        Weights::File(path) => Brought::read(path),
+        Weights::None => Err(OpenError::Weights {
             family: field_gan::FAMILY,
             needed: "the shipped weights or a safetensors file",
-        }),
-        (_, _) => Err(OpenError::Weights {
-            family: stylegan2::FAMILY,
-            needed: "a safetensors file; none is shipped",
         }),
     }
 }

@@ -112,7 +112,7 @@ impl FusedFieldGan {
         let zg = TensorData::new(latent.global.clone(), [1, latent.global.len()]);
         let w = self
             .mapping
-            .forward(Tensor::from_data(zg, &cpu()), None, latent.truncation);
+            .forward(Tensor::from_data(zg, &cpu()), latent.truncation);
         let nodes = Nodes::around(&latent.local, self.canvas.enlarge_edges);
         self.begin(latent);
         watch.lap("mapping and input", 0);

@@ -12,7 +12,7 @@ use burn::tensor::{Tensor, TensorData};
 use welkin_values::{Coverage, Latent, LatentShape, Picture};
 
 use super::{Canvas, GAIN, Weights};
-use crate::checkpoint::Numbers;
+use crate::checkpoint::{Numbers, OnDevice};
 use crate::dense::Dense;
 use crate::enlarge::enlarge;
 use crate::error::PaintError;
@@ -89,7 +89,7 @@ impl<B: Backend> FieldGan<B> {
                 .collect::<Vec<Tensor<B, 4>>>()
         });
         let noise = noise.unwrap_or_default();
-        let w = self.network.mapping.forward(zg, None, latent.truncation);
+        let w = self.network.mapping.forward(zg, latent.truncation);
         self.network.forward(w, zl, &noise, self.canvas)
     }
 }

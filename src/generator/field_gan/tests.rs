@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use burn::Dispatch;
+use welkin_checkpoint::{CheckpointError, Found};
 use welkin_values::{Coverage, Grid, Latent};
 
 use super::*;
 use crate::checkpoint::Checkpoint;
 use crate::device::{cpu, gpu};
-use crate::error::{Found, OpenError};
+use crate::error::OpenError;
 use crate::generator::Generator;
 use crate::noise::normals;
 use crate::open::shipped_field_gan;
@@ -29,13 +30,13 @@ const TOLERANCE: f32 = 1e-4;
 
 fn shipped() -> Weights {
     let bytes = Cow::Borrowed(shipped_field_gan());
-    Weights::read(&Checkpoint::parse("the shipped Field GAN".into(), bytes).unwrap()).unwrap()
+    Weights::read(&Checkpoint::parse("the shipped Field GAN", bytes).unwrap()).unwrap()
 }
 
 /// Latents of the prototype with the pictures it made of them: [3, height, width].
 fn prototype(grid: [usize; 2]) -> Vec<(Latent, Vec<f32>)> {
     let [height, width] = grid;
-    let file = Checkpoint::parse("expected".into(), Cow::Borrowed(EXPECTED)).unwrap();
+    let file = Checkpoint::parse("expected", EXPECTED).unwrap();
     let numbers = |name: &str| file.numbers(&format!("{name}_{height}x{width}")).values;
     let (zg, zl, pictures) = (file.numbers("zg").values, numbers("zl"), numbers("picture"));
     let halves = zg.chunks(64).zip(zl.chunks(12 * height * width));
@@ -77,7 +78,6 @@ fn drawn(shape: LatentShape, seed: u64) -> Latent {
         noise: 1.0,
         noise_drift: 0.4,
         noise_seed: seed,
-        ..Latent::default()
         ..Latent::default()
     };
     normals(seed, 0, &mut latent.global);
@@ -232,7 +232,7 @@ fn with_header(change: impl Fn(&str) -> String) -> Result<Weights, OpenError> {
     let mut file = (header.len() as u64).to_le_bytes().to_vec();
     file.extend_from_slice(header.as_bytes());
     file.extend_from_slice(&bytes[8 + length..]);
-    Weights::read(&Checkpoint::parse("changed".into(), file.into())?)
+    Weights::read(&Checkpoint::parse("changed", file)?)
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn all_misfits_are_listed() {
             .replace("\"rgb.2.b\"", "\"rgb.2.c\"")
             .replace("[32,48,3,3]", "[48,32,3,3]")
     });
-    let Err(OpenError::Misfits { misfits, .. }) = result else {
+    let Err(OpenError::Checkpoint(CheckpointError::Misfits { misfits, .. })) = result else {
         panic!("it was read")
     };
     let names: Vec<&str> = misfits.iter().map(|misfit| misfit.name.as_str()).collect();

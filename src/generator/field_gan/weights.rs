@@ -1,6 +1,6 @@
 //! The Field GAN's tensors: their names, their shapes, and the gains that belong to them.
 
-use crate::checkpoint::{Checkpoint, Numbers, Wanted};
+use crate::checkpoint::{Checkpoint, Numbers, Wanted, fit};
 use crate::error::OpenError;
 
 /// What errors call this family.
@@ -46,7 +46,7 @@ impl Weights {
         let sizes = Sizes::of(checkpoint);
         // Trained along with the rest, but a picture gets no noise.
         let unused = |name: &str| name.starts_with("rgb.") && name.ends_with(".ns");
-        checkpoint.fit(FAMILY, &sizes.wanted(), unused)?;
+        fit(checkpoint, FAMILY, &sizes.wanted(), unused)?;
         let pair =
             |weight: String, bias: String| (checkpoint.numbers(&weight), checkpoint.numbers(&bias));
         let modulated = |layer: String, noise: bool| {

@@ -7,7 +7,7 @@ use pulp::Arch;
 use welkin_values::Grid;
 
 use super::*;
-use crate::checkpoint::Numbers;
+use crate::checkpoint::{Numbers, OnDevice};
 use crate::device::cpu;
 use crate::edges::{Edge, Edges};
 use crate::enlarge::enlarge;

@@ -1,6 +1,5 @@
 //! The painter's own side: waits for a brief, paints it, lays it down.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
@@ -11,6 +10,7 @@ use super::{Brief, Desk, Painted, health};
 use crate::error::{OpenError, PaintError};
 use crate::generator::Generator;
 use crate::layers::paint_layers;
+use crate::sturdy::words_of;
 
 /// How much of the time per picture is the newest picture's.
 const SMOOTHING: f32 = 0.2;
@@ -54,7 +54,12 @@ impl Studio {
                         moment: brief.moment,
                         picture: Arc::new(picture),
                     };
-                    self.lay_down(painted, started.elapsed().as_secs_f32());
+                    let words = brief
+                        .layers
+                        .iter()
+                        .filter_map(|(model, ..)| generators.get(*model)?.words());
+                    let words: Vec<String> = words.collect();
+                    self.lay_down(painted, started.elapsed().as_secs_f32(), &words.join(", "));
                 }
                 Err(error) => self.fail(error.to_string()),
             }
@@ -79,7 +84,7 @@ impl Studio {
         }
     }
 
-    fn lay_down(&self, painted: Painted, secs: f32) {
+    fn lay_down(&self, painted: Painted, secs: f32, words: &str) {
         let mut papers = self.desk.papers();
         let smoothed = match papers.secs_per_picture {
             0.0 => secs,
@@ -91,16 +96,17 @@ impl Studio {
         }
         papers.newest.push(painted);
         let rate = 1.0 / smoothed.max(1e-6);
-        papers.health = health(State::Good, format!("paints {rate:.1} pictures a second"));
+        let (state, comma) = match words {
+            "" => (State::Good, ""),
+            _ => (State::Reduced, " "),
+        };
+        papers.health = health(
+            state,
+            format!("paints {rate:.1} pictures a second{comma}{words}"),
+        );
     }
 
     fn fail(&self, words: String) {
         self.desk.papers().health = health(State::Failed, words);
     }
-}
-
-fn words_of(panic: &(dyn Any + Send)) -> String {
-    let words = panic.downcast_ref::<String>().map(String::as_str);
-    let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
-    words.unwrap_or("it gave no reason").to_owned()
 }

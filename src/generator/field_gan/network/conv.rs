@@ -6,6 +6,7 @@ use burn::tensor::activation::leaky_relu;
 use burn::tensor::backend::Backend;
 
 use super::style::Style;
+use crate::checkpoint::OnDevice;
 use crate::field_gan::weights::Modulated;
 use crate::field_gan::{Canvas, GAIN, SLOPE};
 use crate::modulation::ModulatedConv;

@@ -6,6 +6,7 @@ use burn::tensor::backend::Backend;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 
+use crate::checkpoint::OnDevice;
 use crate::dense::Dense;
 use crate::edges::Edges;
 use crate::enlarge::enlarge;

@@ -5,6 +5,7 @@ use burn::tensor::Tensor;
 use burn::tensor::backend::Backend;
 
 use super::style::Style;
+use crate::checkpoint::OnDevice;
 use crate::field_gan::Canvas;
 use crate::field_gan::weights::Modulated;
 use crate::modulation::ModulatedConv;
