@@ -10,6 +10,8 @@ mod devices;
 mod listen;
 mod run;
 mod render;
+mod dream;
+mod model;
 mod bench;
 
 use std::process::ExitCode;
@@ -40,6 +42,10 @@ enum Command {
     Listen(listen::Arguments),
     /// List sound devices and graphics adapters.
     Devices(devices::Arguments),
+    /// Paint with a checkpoint: a sheet of seeds, a strip of what a control does, or exact numbers.
+    Dream(dream::Arguments),
+    /// Look into a checkpoint, or make it a show's own.
+    Model(model::Arguments),
     /// Measure this machine.
     Bench(bench::Arguments),
 }
@@ -56,6 +62,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Listen(arguments) => listen::run(arguments),
         Command::Devices(arguments) => devices::run(arguments),
+        Command::Dream(arguments) => dream::run(arguments),
+        Command::Model(arguments) => model::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
     };
     exit::code(done)

@@ -10,6 +10,7 @@ mod commands;
 mod bad_input;
 mod films;
 mod listen;
+mod dream;
 mod sound;
 mod shows;
 mod headset;

@@ -19,8 +19,8 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum What {
-    /// Pictures a second and milliseconds per layer.
-    Generator,
+    /// Milliseconds a picture of every family of networks, and of the Field GAN layer by layer.
+    Generator(generator::Arguments),
     /// Whether showing waits for making: frame intervals with the generator against the test pattern.
     Pace,
     /// Hearing a sound file: whole, beside librosa where a Python has it, and live.
@@ -41,12 +41,12 @@ enum What {
 /// Measures, and prints tables.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     match arguments.what {
-        Some(What::Generator) => generator::run(),
+        Some(What::Generator(arguments)) => generator::run(&arguments),
         Some(What::Pace) => pace::run(),
         Some(What::Listen { sound, python }) => listen::run(&sound, python.as_deref()),
         Some(What::Memory { installation }) => memory::run(&installation),
         None => {
-            generator::run()?;
+            generator::run(&generator::Arguments::default())?;
             pace::run()
         }
     }
