@@ -77,9 +77,13 @@ impl<E: Engine + Send> LaidNetwork for Laid<E> {
     }
 
     fn image(&mut self, ask: &Ask) -> Result<Image, PaintError> {
-        let sheet = self.network.paint(&mut self.engine, ask).map_err(lost)?;
-        let shape = self.engine.shape(&sheet);
-        let values = self.engine.numbers(&sheet).map_err(lost)?;
+        // On one of the threads that share the work: an operation then begins without waking another.
+        let painted = rayon::scope(|_| {
+            let sheet = self.network.paint(&mut self.engine, ask)?;
+            let shape = self.engine.shape(&sheet);
+            Ok((shape, self.engine.numbers(&sheet)?))
+        });
+        let (shape, values) = painted.map_err(lost)?;
         Ok(Image {
             width: shape.width,
             height: shape.height,
