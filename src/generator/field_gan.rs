@@ -6,11 +6,13 @@
 mod weights;
 mod network;
 mod fused;
+mod on_gpu;
 
 use welkin_values::{Coverage, LatentShape};
 
 pub(crate) use fused::FusedFieldGan;
 pub(crate) use network::FieldGan;
+pub(crate) use on_gpu::FieldGanOnGpu;
 pub(crate) use weights::{FAMILY, Weights};
 
 use crate::edges::{Edges, aspect_of};

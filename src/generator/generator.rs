@@ -3,6 +3,7 @@
 use welkin_values::{Latent, LatentShape, Picture};
 
 use crate::error::PaintError;
+use crate::slide::Slide;
 
 /// Something that paints.
 pub trait Generator: Send {
@@ -14,6 +15,14 @@ pub trait Generator: Send {
     /// # Errors
     /// If the latent has not the generator's shape or the device fails; the next one may succeed.
     fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError>;
+
+    /// Paints a picture to be shown: the same one, left on the GPU that shows where it is painted there.
+    ///
+    /// # Errors
+    /// As [`paint`](Self::paint).
+    fn slide(&mut self, latent: &Latent) -> Result<Slide, PaintError> {
+        self.paint(latent).map(Slide::from)
+    }
 
     /// What people should know of how it paints just now; nothing if it paints as it was asked to.
     fn words(&self) -> Option<String> {

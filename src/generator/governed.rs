@@ -11,6 +11,7 @@ use crate::generator::Generator;
 use crate::governor::Governor;
 use crate::layers::cross_fade;
 use crate::quiet::be_quiet;
+use crate::slide::Slide;
 
 /// In how many pictures a coarser or finer one takes over.
 const FADE: u32 = 4;
@@ -21,6 +22,8 @@ const LEAST: usize = 96;
 /// Makes a generator for pictures of a size.
 pub(crate) type Make = dyn Fn(usize) -> Result<Box<dyn Generator>, OpenError> + Send + Sync;
 
+type Made = Result<Box<dyn Generator>, OpenError>;
+
 /// Paints at the size that there is time for.
 pub(crate) struct Governed {
     make: std::sync::Arc<Make>,
@@ -30,7 +33,7 @@ pub(crate) struct Governed {
     /// The size that `now` paints, as a step.
     step: usize,
     /// Made beside, not yet painting.
-    coming: Option<(usize, Receiver<Result<Box<dyn Generator>, OpenError>>)>,
+    coming: Option<(usize, Receiver<Made>)>,
     /// When the picture before was done.
     last: Option<Instant>,
     /// The one that painted before, and how many pictures it still has a share in.
@@ -75,6 +78,21 @@ impl Governed {
         }
     }
 
+    /// Tells the governor of a picture that is done, and does what it says.
+    fn govern(&mut self, begun: Instant) {
+        let took = begun.elapsed();
+        let after = self
+            .last
+            .replace(Instant::now())
+            .map_or(took, |last| last.elapsed());
+        if self.coming.is_none()
+            && self.governor.step() == self.step
+            && let Some(step) = self.governor.took(took, after)
+        {
+            self.begin(step);
+        }
+    }
+
     /// Lets what was made beside take over.
     fn take_over(&mut self) {
         let Some((step, receive)) = &self.coming else {
@@ -110,17 +128,7 @@ impl Generator for Governed {
         self.take_over();
         let begun = Instant::now();
         let picture = self.now.paint(latent)?;
-        let took = begun.elapsed();
-        let after = self
-            .last
-            .replace(Instant::now())
-            .map_or(took, |last| last.elapsed());
-        if self.coming.is_none()
-            && self.governor.step() == self.step
-            && let Some(step) = self.governor.took(took, after)
-        {
-            self.begin(step);
-        }
+        self.govern(begun);
         let Some((mut before, left)) = self.before.take() else {
             return Ok(picture);
         };
@@ -130,6 +138,18 @@ impl Generator for Governed {
             self.before = Some((before, left - 1));
         }
         Ok(cross_fade(&[(picture, 1.0 - share), (older, share)]))
+    }
+
+    fn slide(&mut self, latent: &Latent) -> Result<Slide, PaintError> {
+        self.take_over();
+        if self.before.is_some() {
+            // Two sizes meet in memory.
+            return self.paint(latent).map(Slide::from);
+        }
+        let begun = Instant::now();
+        let slide = self.now.slide(latent)?;
+        self.govern(begun);
+        Ok(slide)
     }
 
     fn words(&self) -> Option<String> {

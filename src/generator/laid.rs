@@ -3,7 +3,9 @@
 use welkin_compute::{Engine, Lost};
 use welkin_networks::{Ask, Network, Size, Truncation};
 
+use crate::develop::Develop;
 use crate::error::PaintError;
+use crate::slide::Slide;
 
 /// What a network painted: planes of red, green and blue, rows from the top, about −1 to 1 and unclamped.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +43,12 @@ pub(crate) trait LaidNetwork: Send {
     /// # Errors
     /// If the device does not answer.
     fn image(&mut self, ask: &Ask) -> Result<Image, PaintError>;
+
+    /// Paints what is to be shown.
+    ///
+    /// # Errors
+    /// If the device does not answer.
+    fn slide(&mut self, ask: &Ask) -> Result<Slide, PaintError>;
 }
 
 fn lost(lost: Lost) -> PaintError {
@@ -55,7 +63,7 @@ pub(crate) struct Laid<E: Engine> {
     pub(crate) network: Box<dyn Network<E>>,
 }
 
-impl<E: Engine + Send> LaidNetwork for Laid<E> {
+impl<E: Develop + Send> LaidNetwork for Laid<E> {
     fn size(&self) -> Size {
         self.network.size()
     }
@@ -76,6 +84,11 @@ impl<E: Engine + Send> LaidNetwork for Laid<E> {
         self.network.has_view()
     }
 
+    fn slide(&mut self, ask: &Ask) -> Result<Slide, PaintError> {
+        let sheet = self.network.paint(&mut self.engine, ask).map_err(lost)?;
+        self.engine.develop(&sheet).map_err(lost)
+    }
+
     fn image(&mut self, ask: &Ask) -> Result<Image, PaintError> {
         // On one of the threads that share the work: an operation then begins without waking another.
         let painted = rayon::scope(|_| {
@@ -91,3 +104,6 @@ impl<E: Engine + Send> LaidNetwork for Laid<E> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

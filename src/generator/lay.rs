@@ -9,6 +9,7 @@ use welkin_networks::{Ask, Network, Size};
 
 use crate::backend::Backend;
 use crate::brought::Brought;
+use crate::develop::Develop;
 use crate::device::gpu;
 use crate::error::OpenError;
 use crate::laid::{Laid, LaidNetwork};
@@ -41,7 +42,7 @@ impl Lay {
     }
 }
 
-fn on<E: Engine + Send + 'static>(
+fn on<E: Develop + Send + 'static>(
     mut engine: E,
     brought: &Brought,
 ) -> Result<Box<dyn LaidNetwork>, OpenError> {

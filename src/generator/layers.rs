@@ -8,46 +8,51 @@ use welkin_values::{Latent, Picture};
 
 use crate::error::PaintError;
 use crate::generator::Generator;
+use crate::slide::Slide;
 
 /// What weighs less is not painted: nobody would see it.
 const LEAST_WEIGHT: f32 = 1e-3;
 
 /// Paints layers (index into `generators`, weight, latent) and cross-fades them in linear light. Weights
 /// are taken in relation to each other; layers below a thousandth are not painted. Pictures of different
-/// sizes meet at the largest one's.
+/// sizes meet at the largest one's. A single picture stays on the GPU that shows, if it is painted there; several meet
+/// in memory.
 ///
 /// # Errors
 /// If there are no layers, a layer names a model that is not there, or a generator fails.
 pub fn paint_layers(
     generators: &mut [Box<dyn Generator>],
     layers: &[(usize, f32, Latent)],
-) -> Result<Picture, PaintError> {
+) -> Result<Slide, PaintError> {
     let heaviest = layers
         .iter()
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .ok_or(PaintError::NoLayers)?;
     let visible = |layer: &&(usize, f32, Latent)| layer.1 >= LEAST_WEIGHT;
-    let mut painted = Vec::with_capacity(layers.len());
-    for (model, weight, latent) in layers.iter().filter(visible) {
-        painted.push((paint(generators, *model, latent)?, *weight));
-    }
-    match painted.len() {
-        0 => paint(generators, heaviest.0, &heaviest.2),
-        1 => Ok(painted.remove(0).0),
-        _ => Ok(cross_fade(&painted)),
-    }
+    let visible: Vec<_> = layers.iter().filter(visible).collect();
+    let alone = match visible[..] {
+        [] => heaviest,
+        [alone] => alone,
+        _ => {
+            let mut painted = Vec::with_capacity(visible.len());
+            for (model, weight, latent) in visible {
+                painted.push((model_of(generators, *model)?.paint(latent)?, *weight));
+            }
+            return Ok(cross_fade(&painted).into());
+        }
+    };
+    model_of(generators, alone.0)?.slide(&alone.2)
 }
 
-fn paint(
+fn model_of(
     generators: &mut [Box<dyn Generator>],
     model: usize,
-    latent: &Latent,
-) -> Result<Picture, PaintError> {
+) -> Result<&mut dyn Generator, PaintError> {
     let models = generators.len();
-    generators
-        .get_mut(model)
-        .ok_or(PaintError::Model { model, models })?
-        .paint(latent)
+    match generators.get_mut(model) {
+        Some(generator) => Ok(generator.as_mut()),
+        None => Err(PaintError::Model { model, models }),
+    }
 }
 
 /// Pictures with their weights in one, in linear light.

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use welkin_values::Picture;
 
 use crate::error::PaintError;
+use crate::readback::numbers;
 
 /// Steps from black to white. The eye needs a thousand; more keep a table's edges out of a 10-bit film.
 const STEPS: usize = 1 << 14;
@@ -55,17 +56,15 @@ pub(crate) fn picture<'a>(
 /// If the device does not give its numbers.
 pub(crate) fn from_tensor<B: Backend>(planes: Tensor<B, 4>) -> Result<Picture, PaintError> {
     let [_, _, height, width] = planes.dims();
-    let planes = planes.try_into_data().map_err(|error| device(&error))?;
-    let planes: Vec<f32> = planes.into_vec().map_err(|error| device(&error))?;
-    Ok(picture(width, height, |y, channel| {
-        &planes[(channel * height + y) * width..][..width]
-    }))
+    let planes = numbers(planes).map_err(|reason| PaintError::Device { reason })?;
+    Ok(from_planes(width, height, &planes))
 }
 
-fn device(error: &dyn std::fmt::Debug) -> PaintError {
-    PaintError::Device {
-        reason: format!("{error:?}"),
-    }
+/// A picture out of planes [3, height, width].
+pub(crate) fn from_planes(width: usize, height: usize, planes: &[f32]) -> Picture {
+    picture(width, height, |y, channel| {
+        &planes[(channel * height + y) * width..][..width]
+    })
 }
 
 fn linear(table: &[f16], value: f32) -> f16 {

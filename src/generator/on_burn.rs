@@ -14,12 +14,28 @@ use burn::tensor::{Tensor, TensorData};
 use burn::{Dispatch, DispatchDevice};
 use welkin_compute::{After, Edges, Engine, Filter, KernelShape, Lost, Resample, Scale, Shape};
 
+use crate::darkroom::Darkroom;
+use crate::develop::{Develop, in_memory};
+use crate::device::{Opened, opened};
+use crate::inside::on_gpu;
+use crate::light;
+use crate::readback;
+use crate::slide::Slide;
+use crate::turns::Turns;
+
 /// A sheet: [1, channels, height, width].
 type Sheet = Tensor<Dispatch, 4>;
 
 /// Computes on one of burn's devices.
 pub(crate) struct OnBurn {
     device: DispatchDevice,
+    shared: Option<Shared>,
+}
+
+/// What it takes to paint on the GPU that shows.
+pub(crate) struct Shared {
+    turns: Turns,
+    darkroom: Darkroom,
 }
 
 /// A convolution's weights on the device: [outputs, inputs, height, width], or inputs first if transposed.
@@ -30,7 +46,8 @@ pub(crate) struct Kernel {
 
 impl OnBurn {
     pub(crate) fn new(device: DispatchDevice) -> Self {
-        Self { device }
+        let shared = Shared::on(&device);
+        Self { device, shared }
     }
 
     fn tensor<const D: usize>(&self, values: &[f32], shape: [usize; D]) -> Tensor<Dispatch, D> {
@@ -38,12 +55,51 @@ impl OnBurn {
     }
 }
 
+impl Shared {
+    /// Nothing where nothing is shown.
+    pub(crate) fn on(device: &DispatchDevice) -> Option<Self> {
+        let opened = opened(device).filter(Opened::is_shared)?;
+        let tensor = on_gpu(Tensor::<Dispatch, 1>::zeros([1], device))?;
+        Some(Self {
+            darkroom: Darkroom::new(&opened),
+            turns: Turns::new(tensor, opened.device, opened.queue),
+        })
+    }
+
+    /// Lets others go first.
+    pub(crate) fn breathe(&mut self) {
+        self.turns.take();
+    }
+
+    /// The picture of a tensor [1, 3, height, width]; from memory where it cannot stay on the GPU.
+    ///
+    /// # Errors
+    /// What the device said.
+    pub(crate) fn develop(&mut self, sheet: Sheet) -> Result<Slide, String> {
+        self.turns.check()?;
+        match self.darkroom.develop(sheet.clone())? {
+            Some(slide) => Ok(slide),
+            None => {
+                let [_, _, height, width] = sheet.dims();
+                Ok(light::from_planes(width, height, &readback::numbers(sheet)?).into())
+            }
+        }
+    }
+}
+
+impl Develop for OnBurn {
+    fn develop(&mut self, sheet: &Sheet) -> Result<Slide, Lost> {
+        match &mut self.shared {
+            Some(shared) => shared
+                .develop(sheet.clone())
+                .map_err(|reason| Lost { reason }),
+            None => in_memory(self, sheet),
+        }
+    }
+}
+
 fn read(tensor: Sheet) -> Result<Vec<f32>, Lost> {
-    let lost = |reason: String| Lost { reason };
-    let data = tensor
-        .try_into_data()
-        .map_err(|error| lost(format!("{error:?}")))?;
-    data.into_vec().map_err(|error| lost(format!("{error:?}")))
+    readback::numbers(tensor).map_err(|reason| Lost { reason })
 }
 
 fn size(sheet: &Sheet) -> Shape {
@@ -59,7 +115,16 @@ impl Engine for OnBurn {
         self.tensor(values, [1, shape.channels, shape.height, shape.width])
     }
 
+    fn breathe(&mut self) {
+        if let Some(shared) = &mut self.shared {
+            shared.breathe();
+        }
+    }
+
     fn numbers(&mut self, sheet: &Sheet) -> Result<Vec<f32>, Lost> {
+        if let Some(shared) = &mut self.shared {
+            shared.turns.check().map_err(|reason| Lost { reason })?;
+        }
         read(sheet.clone())
     }
 

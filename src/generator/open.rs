@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use burn::Dispatch;
 use welkin_checkpoint::{Checkpoint, Family};
 use welkin_compute::Precision;
 use welkin_installation::{Model, ModelKind, Weights};
@@ -63,7 +62,7 @@ fn field_gan(
         Ok(match backend {
             Backend::Flex => Box::new(on_cpu(&weights)),
             Backend::Wgpu => {
-                let on_gpu = field_gan::FieldGan::<Dispatch>::new(&weights, size, coverage, gpu()?);
+                let on_gpu = field_gan::FieldGanOnGpu::new(&weights, size, coverage, gpu()?);
                 let weights = Arc::clone(&weights);
                 let elsewhere = move || {
                     let on_cpu = field_gan::FusedFieldGan::new(&weights, size, coverage);

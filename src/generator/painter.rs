@@ -6,11 +6,12 @@ mod studio;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use welkin_values::{Health, Latent, Moment, Picture, State};
+use welkin_values::{Health, Latent, Moment, State};
 
 use crate::error::OpenError;
 use crate::generator::Generator;
 use crate::quiet::be_quiet;
+use crate::slide::Slide;
 use studio::Studio;
 
 /// What to paint, and for when.
@@ -28,7 +29,7 @@ pub struct Painted {
     /// When the picture belongs.
     pub moment: Moment,
     /// The picture.
-    pub picture: Arc<Picture>,
+    pub picture: Slide,
 }
 
 /// Paints on a thread of its own, called `painter`, of low priority.

@@ -14,6 +14,7 @@ use crate::laid::{Image, LaidNetwork};
 use crate::latent::check;
 use crate::light;
 use crate::noise::{self, normals};
+use crate::slide::Slide;
 
 /// Rows of the grid of local latents of a network whose styles go by direction.
 const LOCAL_ROWS: usize = 16;
@@ -315,9 +316,11 @@ impl Generator for Painting {
     fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError> {
         let ask = self.ask(latent, None)?;
         let image = self.image(&ask)?;
-        let plane = image.width * image.height;
-        Ok(light::picture(image.width, image.height, |y, channel| {
-            &image.values[channel * plane + y * image.width..][..image.width]
-        }))
+        Ok(light::from_planes(image.width, image.height, &image.values))
+    }
+
+    fn slide(&mut self, latent: &Latent) -> Result<Slide, PaintError> {
+        let ask = self.ask(latent, None)?;
+        self.network.slide(&ask)
     }
 }

@@ -7,12 +7,16 @@ use welkin_values::{Latent, LatentShape, Picture};
 
 use crate::error::{OpenError, PaintError};
 use crate::generator::Generator;
+use crate::slide::Slide;
 
 /// So many failures in a row, and the device is given up.
 const PATIENCE: u32 = 3;
 
 /// Opens the same generator elsewhere.
 pub(crate) type Elsewhere = dyn FnMut() -> Result<Box<dyn Generator>, OpenError> + Send;
+
+/// Has a generator paint.
+type Paint<'a, P> = dyn Fn(&mut dyn Generator) -> Result<P, PaintError> + 'a;
 
 /// Paints on a device that may be lost.
 pub(crate) struct Sturdy {
@@ -33,29 +37,17 @@ impl Sturdy {
     }
 
     /// What the device says; a panic inside its driver is an error as well.
-    fn try_paint(&mut self, latent: &Latent) -> Result<Picture, PaintError> {
-        let painting = || self.generator.paint(latent);
+    fn try_paint<P>(&mut self, paint: &Paint<P>) -> Result<P, PaintError> {
+        let painting = || paint(self.generator.as_mut());
         catch_unwind(AssertUnwindSafe(painting)).unwrap_or_else(|panic| {
             Err(PaintError::Device {
                 reason: words_of(&*panic),
             })
         })
     }
-}
 
-pub(crate) fn words_of(panic: &(dyn Any + Send)) -> String {
-    let words = panic.downcast_ref::<String>().map(String::as_str);
-    let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
-    words.unwrap_or("it gave no reason").to_owned()
-}
-
-impl Generator for Sturdy {
-    fn shape(&self) -> LatentShape {
-        self.generator.shape()
-    }
-
-    fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError> {
-        let error = match self.try_paint(latent) {
+    fn paint_somewhere<P>(&mut self, paint: &Paint<P>) -> Result<P, PaintError> {
+        let error = match self.try_paint(paint) {
             Err(error @ PaintError::Device { .. }) => error,
             other => {
                 self.failures = 0;
@@ -74,7 +66,7 @@ impl Generator for Sturdy {
             Ok(generator) => {
                 self.generator = generator;
                 (self.failures, self.moved) = (0, true);
-                self.generator.paint(latent)
+                paint(self.generator.as_mut())
             }
             Err(failed) => {
                 tracing::warn!("the CPU cannot go on: {failed}");
@@ -83,6 +75,26 @@ impl Generator for Sturdy {
                 Err(error)
             }
         }
+    }
+}
+
+pub(crate) fn words_of(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
+    words.unwrap_or("it gave no reason").to_owned()
+}
+
+impl Generator for Sturdy {
+    fn shape(&self) -> LatentShape {
+        self.generator.shape()
+    }
+
+    fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError> {
+        self.paint_somewhere(&|generator| generator.paint(latent))
+    }
+
+    fn slide(&mut self, latent: &Latent) -> Result<Slide, PaintError> {
+        self.paint_somewhere(&|generator| generator.slide(latent))
     }
 
     fn words(&self) -> Option<String> {

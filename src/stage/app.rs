@@ -1,6 +1,7 @@
 //! The bevy program: takes the live show's frames to windows, a headset and the operator's picture.
 
 mod tidy;
+mod lend;
 mod health;
 mod head;
 mod pace;
@@ -31,6 +32,7 @@ use welkin_installation::Venue;
 use crate::deck::{Backend, is_display_there};
 use crate::light::{Gpu, NoGpu};
 use crate::live::{Desk, Live, prepare};
+use lend::Sharing;
 
 /// Frames a second where no screen gives the pace.
 const HEADLESS_FPS: f64 = 60.0;
@@ -103,15 +105,21 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
             gpu.adapter_name()
         ));
     }
-    let first = prepare::prepare(
-        &settings.installation,
-        settings.venue.surface,
+    let sharing = Sharing::of(
         settings.backend,
-    )
-    .map_err(StageError::Installation)?;
+        settings.venue.headset.is_some(),
+        on_screens,
+        gpu.is_software(),
+    );
+    if sharing == Sharing::Ours {
+        gpu.share();
+    }
+    let first = match sharing {
+        Sharing::Bevys => None,
+        Sharing::Ours | Sharing::Nothing => Some(prepare_first(&settings)?),
+    };
     add_plugins(&mut app, &settings, on_screens, gpu);
     app.insert_resource(RenderErrorHandler(go_on));
-    let live = Live::begin(first, &settings.venue, settings.backend);
     app.add_plugins((health::plugin, pace::plugin, shown::plugin));
     lamp::plugin(&mut app, settings.venue.surface);
     preview::plugin(
@@ -119,10 +127,18 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         &settings.venue,
         !on_screens && settings.venue.headset.is_none(),
     );
-    programme::plugin(&mut app, live, desk, &settings, started);
     if on_screens {
         windows::plugin(&mut app, &settings.venue);
     }
+    let first = match first {
+        Some(first) => first,
+        None => {
+            lend::share(&mut app);
+            prepare_first(&settings)?
+        }
+    };
+    let live = Live::begin(first, &settings.venue, settings.backend);
+    programme::plugin(&mut app, live, desk, &settings, started);
     let summary = programme::summary(&mut app);
     tidy::start();
     app.run();
@@ -130,6 +146,15 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
         .clone())
+}
+
+fn prepare_first(settings: &RunSettings) -> Result<prepare::Prepared, StageError> {
+    prepare::prepare(
+        &settings.installation,
+        settings.venue.surface,
+        settings.backend,
+    )
+    .map_err(StageError::Installation)
 }
 
 /// Whether windows are opened; says so where they are not.
@@ -217,7 +242,10 @@ fn go_on(
     use bevy::render::error_handler::ErrorType;
     match error.ty {
         // The device is gone: ask for a new one.
-        ErrorType::DeviceLost => RenderErrorPolicy::Recover(RenderCreation::default()),
+        ErrorType::DeviceLost => {
+            welkin_generator::take_back_device();
+            RenderErrorPolicy::Recover(RenderCreation::default())
+        }
         _ => RenderErrorPolicy::Ignore,
     }
 }

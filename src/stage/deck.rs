@@ -14,11 +14,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use welkin_audio::{Deck as SoundDeck, Inputs, Mixer};
-use welkin_generator::{Brief, Painter};
+use welkin_generator::{Brief, Painter, Slide};
 use welkin_installation::Show;
 use welkin_mapping::{Source, turned};
 use welkin_projection::{DeckLight, Glow};
-use welkin_values::{Coverage, Direction, Features, Health, Light, Moment, Picture, State};
+use welkin_values::{Coverage, Direction, Features, Health, Light, Moment, State};
 
 pub(crate) use ears::Ears;
 use ears::LiveEars;
@@ -31,7 +31,7 @@ pub(crate) use steering::Helm;
 #[derive(Clone)]
 pub(crate) struct DeckFrame {
     /// The picture before the moment, and the one after it (or the same).
-    pub(crate) pictures: Option<[Arc<Picture>; 2]>,
+    pub(crate) pictures: Option<[Slide; 2]>,
     /// How far the way from the one picture to the other has been gone, 0 to 1.
     pub(crate) blend: f32,
     /// How the pictures lie on the surroundings.

@@ -16,7 +16,7 @@ use welkin_values::Moment;
 
 use crate::deck::{Backend, Ears, Generators, Helm, PrepareError, Setup};
 use crate::film::{Codec, FilmError, FilmSettings, FilmWriter};
-use crate::light::{NoGpu, OffscreenError};
+use crate::light::{Gpu, NoGpu, OffscreenError};
 pub use ambix::AmbixFile;
 use painter::FramePainter;
 use sound::FilmSound;
@@ -105,6 +105,14 @@ pub fn render(
 ) -> Result<(), RenderError> {
     let (view, width, height) = job.look()?;
     let fingerprint = fingerprint::of(&job, width, height);
+    // Networks on a GPU paint on the one that lights the frames.
+    let lent = match job.backend {
+        Backend::Wgpu => Some(Gpu::open()?),
+        Backend::Flex => None,
+    };
+    if let Some(gpu) = &lent {
+        gpu.share();
+    }
     let (setup, generators) = Setup::prepare(job.show.clone(), job.venue.surface, job.backend)?;
     let frames = job.frames(setup.length)?;
     let settings = FilmSettings {
@@ -127,6 +135,7 @@ pub fn render(
         &setup,
         generators,
         FramePainter::new(
+            lent.map_or_else(Gpu::open, Ok)?,
             Lens::new(view, job.venue.surface, [width, height]),
             job.ten_bit,
         )?,
@@ -203,7 +212,7 @@ impl Reel {
             light,
             glow,
         };
-        self.painter.light(picture, deck, number)
+        self.painter.light(&picture, deck, number)
     }
 }
 

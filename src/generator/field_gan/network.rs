@@ -65,6 +65,15 @@ impl<B: Backend> FieldGan<B> {
 
     /// What the network says about a latent that fits: [1, 3, h, w], about −1 to 1.
     pub(super) fn forward(&mut self, latent: &Latent) -> Tensor<B, 4> {
+        self.forward_in_turns(latent, &mut || {})
+    }
+
+    /// As [`forward`](Self::forward); between two layers, others may go first.
+    pub(super) fn forward_in_turns(
+        &mut self,
+        latent: &Latent,
+        breathe: &mut dyn FnMut(),
+    ) -> Tensor<B, 4> {
         let zg = row(&latent.global, &self.device);
         let grid = &latent.local;
         let zl = TensorData::new(
@@ -90,7 +99,7 @@ impl<B: Backend> FieldGan<B> {
         });
         let noise = noise.unwrap_or_default();
         let w = self.network.mapping.forward(zg, latent.truncation);
-        self.network.forward(w, zl, &noise, self.canvas)
+        self.network.forward(w, zl, &noise, self.canvas, breathe)
     }
 }
 
@@ -124,6 +133,7 @@ impl<B: Backend> Network<B> {
         zl: Tensor<B, 4>,
         noise: &[Tensor<B, 4>],
         canvas: Canvas,
+        breathe: &mut dyn FnMut(),
     ) -> Tensor<B, 4> {
         let one_by_one = ConvOptions::new([1, 1], [0, 0], [1, 1], 1);
         let (weight, bias) = (self.input_weight.clone(), self.input_bias.clone());
@@ -137,6 +147,7 @@ impl<B: Backend> Network<B> {
             let convs_here = if level == 0 { 1 } else { 2 };
             for (conv, noise) in convs.by_ref().take(convs_here) {
                 x = conv.forward(x, &w, &zl, noise, canvas);
+                breathe();
             }
             let light = to_light.forward(x.clone(), &w, &zl, canvas);
             picture = Some(match picture {

@@ -34,7 +34,10 @@ fn paint(layers: &[(usize, f32)]) -> (Result<Picture, PaintError>, usize) {
         .iter()
         .map(|(m, weight)| (*m, *weight, Latent::default()))
         .collect();
-    let painted = paint_layers(&mut generators, &layers);
+    let painted = paint_layers(&mut generators, &layers).map(|slide| match slide {
+        Slide::Memory(picture) => std::sync::Arc::unwrap_or_clone(picture),
+        Slide::Gpu(_) => unreachable!("no GPU here"),
+    });
     (painted, count.load(std::sync::atomic::Ordering::Relaxed))
 }
 

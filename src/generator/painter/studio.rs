@@ -52,7 +52,7 @@ impl Studio {
                 Ok(picture) => {
                     let painted = Painted {
                         moment: brief.moment,
-                        picture: Arc::new(picture),
+                        picture,
                     };
                     let words = brief
                         .layers

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use welkin_values::LatentShape;
+use welkin_values::{LatentShape, Picture};
 
 use super::*;
 use crate::error::PaintError;

@@ -1,9 +1,9 @@
 //! The few newest pictures in order, and the two around a moment.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
-use welkin_values::{Moment, Picture};
+use welkin_generator::Slide;
+use welkin_values::Moment;
 
 /// More than are ever between the newest one and the ear.
 const KEPT: usize = 6;
@@ -11,12 +11,12 @@ const KEPT: usize = 6;
 /// The few newest pictures in order of their moments.
 #[derive(Default)]
 pub(crate) struct Pictures {
-    pictures: VecDeque<(Moment, Arc<Picture>)>,
+    pictures: VecDeque<(Moment, Slide)>,
 }
 
 impl Pictures {
     /// Adds a picture, unless it is known or older than the newest.
-    pub(crate) fn add(&mut self, moment: Moment, picture: Arc<Picture>) {
+    pub(crate) fn add(&mut self, moment: Moment, picture: Slide) {
         if self
             .pictures
             .back()
@@ -47,17 +47,14 @@ impl Pictures {
     }
 
     /// The pictures before and after `now`, and the share of the way between them. The last one holds.
-    pub(crate) fn around(&self, now: Moment) -> (Option<[Arc<Picture>; 2]>, f32) {
+    pub(crate) fn around(&self, now: Moment) -> (Option<[Slide; 2]>, f32) {
         match (self.pictures.front(), self.pictures.get(1)) {
             (Some((before, older)), Some((after, newer))) => {
                 let whole = (*after - *before).samples.max(1) as f32;
                 let gone = (now - *before).samples as f32 / whole;
-                (
-                    Some([Arc::clone(older), Arc::clone(newer)]),
-                    gone.clamp(0.0, 1.0),
-                )
+                (Some([older.clone(), newer.clone()]), gone.clamp(0.0, 1.0))
             }
-            (Some((_, only)), None) => (Some([Arc::clone(only), Arc::clone(only)]), 0.0),
+            (Some((_, only)), None) => (Some([only.clone(), only.clone()]), 0.0),
             _ => (None, 0.0),
         }
     }
@@ -65,10 +62,12 @@ impl Pictures {
 
 #[cfg(test)]
 mod tests {
+    use welkin_values::Picture;
+
     use super::*;
 
-    fn some() -> Arc<Picture> {
-        Arc::new(Picture::filled(1, 1, [0.0; 3]))
+    fn some() -> Slide {
+        Picture::filled(1, 1, [0.0; 3]).into()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use welkin_generator::SharedDevice;
 use wgpu::{
     Adapter, Backends, Device, Features, Instance, InstanceFlags, Queue, TextureFormat,
     TextureUsages,
@@ -86,6 +87,16 @@ impl Gpu {
             device,
             queue,
         })
+    }
+
+    /// Lends it to all generators that are opened from now on to run on a GPU: their pictures never leave it.
+    pub fn share(&self) {
+        welkin_generator::share_device(SharedDevice {
+            instance: self.instance.clone(),
+            adapter: self.adapter.clone(),
+            device: self.device.clone(),
+            queue: self.queue.clone(),
+        });
     }
 
     /// The GPU's name and driver, for people.

@@ -1,7 +1,6 @@
-//! The decks' newest pictures on the GPU, uploaded once each.
+//! The decks' newest pictures on the GPU: uploaded once each, or shown where they were painted.
 
-use std::sync::Arc;
-
+use welkin_generator::Slide;
 use welkin_values::Picture;
 use wgpu::{Device, Extent3d, Queue, Texture, TextureFormat, TextureUsages, TextureView};
 
@@ -37,6 +36,9 @@ pub enum PictureRefused {
         /// The most the GPU takes.
         limit: u32,
     },
+    /// It is on a GPU that went away, or on another one.
+    #[error("a picture is on another GPU than the one that shows")]
+    Elsewhere,
 }
 
 #[derive(Debug, Default)]
@@ -46,11 +48,12 @@ struct DeckSlots {
     newer: usize,
 }
 
-/// A picture and its texture. Holding the picture keeps its address its own.
+/// A picture and its texture. Holding the picture keeps its address its own, and others from painting over it.
 #[derive(Debug)]
 struct Slot {
-    picture: Arc<Picture>,
-    texture: Texture,
+    slide: Slide,
+    /// Ours, to upload into; none if the picture brought its own.
+    texture: Option<Texture>,
     view: TextureView,
 }
 
@@ -65,23 +68,27 @@ impl PictureSlots {
     }
 
     /// Shows a deck's two newest pictures, the older first (the same one twice while there is only one).
-    /// Uploads those that are not there yet.
+    /// Uploads those that are in memory and not there yet.
     ///
     /// # Errors
     /// When a picture cannot be shown; then nothing changes.
     ///
     /// # Panics
     /// If `deck` is not 0 or 1.
-    pub fn show(
+    pub fn show<P>(
         &mut self,
         device: &Device,
         queue: &Queue,
         deck: usize,
-        [older, newer]: [&Arc<Picture>; 2],
-    ) -> Result<(), PictureRefused> {
-        let limit = device.limits().max_texture_dimension_2d;
-        check(older, limit)?;
-        check(newer, limit)?;
+        pictures: [&P; 2],
+    ) -> Result<(), PictureRefused>
+    where
+        Slide: for<'a> From<&'a P>,
+    {
+        let [older, newer] = pictures.map(Slide::from);
+        let [older, newer] = [&older, &newer];
+        check(older, device)?;
+        check(newer, device)?;
         let slots = &mut self.decks[deck];
         slots.keep_useful([older, newer]);
         slots.older = slots.place(older, [older, newer], device, queue);
@@ -125,33 +132,32 @@ impl PictureSlots {
 
 impl DeckSlots {
     /// Lets go of textures that neither show a wanted picture nor can take one.
-    fn keep_useful(&mut self, wanted: [&Arc<Picture>; 2]) {
-        let useful =
-            |slot: &Slot, picture: &Arc<Picture>| slot.shows(picture) || slot.has_size_of(picture);
+    fn keep_useful(&mut self, wanted: [&Slide; 2]) {
+        let useful = |slot: &Slot, slide: &Slide| slot.slide.is(slide) || slot.takes(slide);
         self.slots
-            .retain(|slot| wanted.into_iter().any(|picture| useful(slot, picture)));
+            .retain(|slot| wanted.into_iter().any(|slide| useful(slot, slide)));
     }
 
     /// The index of the slot with a picture: where it is already, or in the place of one not wanted, or anew.
     fn place(
         &mut self,
-        picture: &Arc<Picture>,
-        wanted: [&Arc<Picture>; 2],
+        slide: &Slide,
+        wanted: [&Slide; 2],
         device: &Device,
         queue: &Queue,
     ) -> usize {
-        if let Some(there) = self.slots.iter().position(|slot| slot.shows(picture)) {
+        if let Some(there) = self.slots.iter().position(|slot| slot.slide.is(slide)) {
             return there;
         }
         let free = |slot: &Slot| {
-            slot.has_size_of(picture) && !wanted.into_iter().any(|wanted| slot.shows(wanted))
+            slot.takes(slide) && !wanted.into_iter().any(|wanted| slot.slide.is(wanted))
         };
         if let Some(free) = self.slots.iter().position(free) {
-            self.slots[free].picture = Arc::clone(picture);
+            self.slots[free].slide = slide.clone();
             self.slots[free].upload(queue);
             return free;
         }
-        let slot = Slot::new(Arc::clone(picture), device);
+        let slot = Slot::new(slide.clone(), device);
         slot.upload(queue);
         self.slots.push(slot);
         self.slots.len() - 1
@@ -159,39 +165,53 @@ impl DeckSlots {
 }
 
 impl Slot {
-    fn new(picture: Arc<Picture>, device: &Device) -> Self {
-        let texture = texture(device, picture.width as u32, picture.height as u32);
-        let view = texture.create_view(&Default::default());
+    fn new(slide: Slide, device: &Device) -> Self {
+        let (texture, view) = match &slide {
+            Slide::Memory(picture) => {
+                let texture = texture(device, picture.width as u32, picture.height as u32);
+                let view = texture.create_view(&Default::default());
+                (Some(texture), view)
+            }
+            Slide::Gpu(picture) => (None, picture.view().clone()),
+        };
         Self {
-            picture,
+            slide,
             texture,
             view,
         }
     }
 
-    fn shows(&self, picture: &Arc<Picture>) -> bool {
-        Arc::ptr_eq(&self.picture, picture)
-    }
-
-    fn has_size_of(&self, picture: &Picture) -> bool {
-        (
-            self.texture.width() as usize,
-            self.texture.height() as usize,
-        ) == (picture.width, picture.height)
+    /// Whether a picture can be uploaded into it.
+    fn takes(&self, slide: &Slide) -> bool {
+        let (Some(texture), Slide::Memory(picture)) = (&self.texture, slide) else {
+            return false;
+        };
+        (texture.width() as usize, texture.height() as usize) == (picture.width, picture.height)
     }
 
     fn upload(&self, queue: &Queue) {
+        let (Some(texture), Slide::Memory(picture)) = (&self.texture, &self.slide) else {
+            return;
+        };
         let layout = wgpu::TexelCopyBufferLayout {
             offset: 0,
-            bytes_per_row: Some(self.texture.width() * 8),
+            bytes_per_row: Some(texture.width() * 8),
             rows_per_image: None,
         };
-        let target = self.texture.as_image_copy();
-        queue.write_texture(target, self.picture.bytes(), layout, self.texture.size());
+        let target = texture.as_image_copy();
+        queue.write_texture(target, picture.bytes(), layout, texture.size());
     }
 }
 
-fn check(picture: &Picture, limit: u32) -> Result<(), PictureRefused> {
+fn check(slide: &Slide, device: &Device) -> Result<(), PictureRefused> {
+    match slide {
+        Slide::Memory(picture) => check_picture(picture, device.limits().max_texture_dimension_2d),
+        Slide::Gpu(picture) if picture.is_on(device) => Ok(()),
+        Slide::Gpu(_) => Err(PictureRefused::Elsewhere),
+    }
+}
+
+fn check_picture(picture: &Picture, limit: u32) -> Result<(), PictureRefused> {
     let Picture { width, height, .. } = *picture;
     let pixels = picture.pixels.len();
     if pixels == 0 || width.checked_mul(height) != Some(pixels) {

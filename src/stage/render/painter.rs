@@ -1,9 +1,7 @@
 //! Lights one frame of a film: on the GPU, and read back.
 
-use std::sync::Arc;
-
+use welkin_generator::Slide;
 use welkin_projection::{DeckLight, Encoding, Finish, Lens, LightSettings};
-use welkin_values::Picture;
 
 use super::RenderError;
 use crate::light::{Gpu, LightPass, Offscreen, PictureSlots};
@@ -19,9 +17,8 @@ pub(super) struct FramePainter {
 }
 
 impl FramePainter {
-    /// For one lens; with `ten_bit`, frames come with 16 bits a colour.
-    pub(super) fn new(lens: Lens, ten_bit: bool) -> Result<Self, RenderError> {
-        let gpu = Gpu::open()?;
+    /// For one lens on a GPU; with `ten_bit`, frames come with 16 bits a colour.
+    pub(super) fn new(gpu: Gpu, lens: Lens, ten_bit: bool) -> Result<Self, RenderError> {
         let format = if ten_bit {
             wgpu::TextureFormat::Rgba32Float
         } else {
@@ -42,14 +39,13 @@ impl FramePainter {
     /// The bytes of one frame: RGBA of 8 bits, or RGB of 16 bits, little-endian; sRGB-encoded.
     pub(super) fn light(
         &mut self,
-        picture: Picture,
+        picture: &Slide,
         deck: DeckLight,
         number: u64,
     ) -> Result<Vec<u8>, String> {
         let (device, queue) = (&self.gpu.device, &self.gpu.queue);
-        let picture = Arc::new(picture);
         self.slots
-            .show(device, queue, 0, [&picture, &picture])
+            .show(device, queue, 0, [picture, picture])
             .map_err(|error| error.to_string())?;
         // Noise hides the steps of eight bits; it depends on the frame's number alone.
         let dither = if self.ten_bit {
