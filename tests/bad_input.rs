@@ -237,11 +237,24 @@ fn checkpoints_that_are_wrong() {
     let mut missing = (header.len() as u64).to_le_bytes().to_vec();
     missing.extend(header);
     missing.extend([0; 16]);
-    expect(
-        &with_weights(&missing),
-        2,
-        &["weights.safetensors", "synthesis"],
-    );
+    let words = ["weights.safetensors", "nothing that is known"];
+    expect(&with_weights(&missing), 2, &words);
+    // A whole network but for one name.
+    let fixture =
+        crate::program::root().join("src/networks/fixtures/stylegan2/plain32.safetensors");
+    let mut bytes = fs::read(fixture).unwrap();
+    let (name, other) = (b"synthesis.b8.conv0.weight", b"synthesis.b8.conv0.wEight");
+    let at = bytes
+        .windows(name.len())
+        .position(|window| window == name)
+        .unwrap();
+    bytes[at..at + name.len()].copy_from_slice(other);
+    let words = [
+        "weights.safetensors",
+        "synthesis.b8.conv0.weight",
+        "is missing",
+    ];
+    expect(&with_weights(&bytes), 2, &words);
 }
 
 #[test]

@@ -45,12 +45,12 @@ fn the_shipped_venues_have_no_problems() {
 fn help_lists_only_what_is_there() {
     let help = String::from_utf8(run(["--help"]).stdout).unwrap();
     for command in [
-        "run", "render", "check", "new", "schema", "listen", "devices", "bench",
+        "run", "render", "check", "new", "schema", "listen", "devices", "dream", "model", "bench",
     ] {
         assert!(help.contains(&format!("  {command} ")), "{help}");
         assert!(run([command, "--help"]).status.success());
     }
-    assert!(!help.contains("dream"));
+    assert!(!help.contains("cluster"));
 }
 
 #[test]

@@ -88,6 +88,8 @@ pub struct RunSummary {
     pub presented_per_sec: f32,
     /// Pictures painted a second, at the end.
     pub painted_per_sec: f32,
+    /// What the generator says of itself, at the end.
+    pub generator: String,
     /// Frames that a headset was given.
     pub headset_frames: u64,
 }

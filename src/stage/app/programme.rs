@@ -128,6 +128,13 @@ fn report(mut programme: NonSendMut<Programme>, pace: Res<Pace>, health: Res<Sta
     (summary.frame_ms_median, summary.frame_ms_p99) = pace.percentiles_ms();
     summary.presented_per_sec = pace.per_sec();
     summary.painted_per_sec = report.painted_fps;
+    let generator = report
+        .health
+        .iter()
+        .find(|health| health.part == "generator");
+    summary.generator = generator
+        .map(|health| health.words.clone())
+        .unwrap_or_default();
     summary.headset_frames = pace.headset_frames();
     drop(summary);
     programme.desk.publish(report);
