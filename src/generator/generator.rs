@@ -24,6 +24,9 @@ pub trait Generator: Send {
         self.paint(latent).map(Slide::from)
     }
 
+    /// Nobody waits for its pictures, as in a film: it paints as it was asked to, however long that takes.
+    fn take_your_time(&mut self) {}
+
     /// What people should know of how it paints just now; nothing if it paints as it was asked to.
     fn words(&self) -> Option<String> {
         None

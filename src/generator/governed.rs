@@ -15,11 +15,8 @@ use crate::slide::Slide;
 
 /// In how many pictures a coarser or finer one takes over.
 const FADE: u32 = 4;
-/// The sides of coarser steps as shares of the whole, and the least that is worth looking at.
-const SIDES: [f32; 5] = [1.0, 0.75, 0.5, 0.375, 0.25];
-const LEAST: usize = 96;
-
-/// Makes a generator for pictures of a size.
+/// Makes a generator for a step: 0 paints as it was asked to, each further one a picture half as large. All take the same
+/// latents.
 pub(crate) type Make = dyn Fn(usize) -> Result<Box<dyn Generator>, OpenError> + Send + Sync;
 
 type Made = Result<Box<dyn Generator>, OpenError>;
@@ -28,7 +25,8 @@ type Made = Result<Box<dyn Generator>, OpenError>;
 pub(crate) struct Governed {
     make: std::sync::Arc<Make>,
     sizes: Vec<usize>,
-    governor: Governor,
+    /// None where pictures may take their time.
+    governor: Option<Governor>,
     now: Box<dyn Generator>,
     /// The size that `now` paints, as a step.
     step: usize,
@@ -41,17 +39,15 @@ pub(crate) struct Governed {
 }
 
 impl Governed {
-    /// At its full size at first.
-    pub(crate) fn new(size: usize, make: std::sync::Arc<Make>) -> Result<Self, OpenError> {
-        let mut sizes = vec![size];
-        let smaller = SIDES[1..]
-            .iter()
-            .map(|side| (size as f32 * side) as usize / 32 * 32);
-        sizes.extend(smaller.filter(|smaller| (LEAST..size).contains(smaller)));
-        let cost = |of: &usize| (*of as f32 / size as f32).powi(2);
+    /// At its full size at first. `sizes` are the steps' pixels, `costs` what they take as a share of the first one's.
+    pub(crate) fn new(
+        sizes: Vec<usize>,
+        costs: Vec<f32>,
+        make: std::sync::Arc<Make>,
+    ) -> Result<Self, OpenError> {
         Ok(Self {
-            governor: Governor::new(sizes.iter().map(cost).collect()),
-            now: make(size)?,
+            governor: Some(Governor::new(costs)),
+            now: make(0)?,
             sizes,
             make,
             step: 0,
@@ -62,12 +58,12 @@ impl Governed {
     }
 
     fn begin(&mut self, step: usize) {
-        let (make, size) = (std::sync::Arc::clone(&self.make), self.sizes[step]);
+        let make = std::sync::Arc::clone(&self.make);
         let (send, receive) = channel();
         let made = move || {
             be_quiet();
             // Nobody waits any more if the show has changed meanwhile.
-            send.send(make(size)).ok();
+            send.send(make(step)).ok();
         };
         if thread::Builder::new()
             .name("coarser".into())
@@ -85,9 +81,12 @@ impl Governed {
             .last
             .replace(Instant::now())
             .map_or(took, |last| last.elapsed());
+        let Some(governor) = &mut self.governor else {
+            return;
+        };
         if self.coming.is_none()
-            && self.governor.step() == self.step
-            && let Some(step) = self.governor.took(took, after)
+            && governor.step() == self.step
+            && let Some(step) = governor.took(took, after)
         {
             self.begin(step);
         }
@@ -152,6 +151,10 @@ impl Generator for Governed {
         Ok(slide)
     }
 
+    fn take_your_time(&mut self) {
+        self.governor = None;
+    }
+
     fn words(&self) -> Option<String> {
         (self.step > 0).then(|| {
             format!(
@@ -159,5 +162,57 @@ impl Generator for Governed {
                 self.sizes[self.step], self.sizes[0]
             )
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Pictures as large as the step says, so many times too slow.
+    struct Slow(usize, u64);
+
+    impl Generator for Slow {
+        fn shape(&self) -> LatentShape {
+            LatentShape {
+                global: 0,
+                classes: 0,
+                local_channels: 0,
+                local_height: 0,
+                local_width: 0,
+            }
+        }
+
+        fn paint(&mut self, _: &Latent) -> Result<Picture, PaintError> {
+            thread::sleep(Duration::from_millis(self.1));
+            Ok(Picture::filled(self.0, self.0, [0.5; 3]))
+        }
+    }
+
+    fn painted(is_free: bool) -> Vec<usize> {
+        let make: Arc<Make> =
+            Arc::new(
+                |step| Ok(Box::new(Slow(64 >> step, 200 >> (2 * step))) as Box<dyn Generator>),
+            );
+        let mut governed = Governed::new(vec![64, 32], vec![1.0, 0.25], make).unwrap();
+        if is_free {
+            governed.take_your_time();
+        }
+        let sides = (0..14).map(|_| governed.paint(&Latent::default()).unwrap().width);
+        sides.collect()
+    }
+
+    #[test]
+    fn what_is_too_slow_becomes_coarser_and_what_has_time_does_not() {
+        let sides = painted(false);
+        // While the two meet, pictures are as large as the larger one.
+        assert_eq!((sides[0], sides[13]), (64, 32), "{sides:?}");
+        assert!(sides.is_sorted_by(|a, b| a >= b), "{sides:?}");
+        assert_eq!(painted(true), [64; 14]);
     }
 }

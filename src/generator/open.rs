@@ -49,21 +49,32 @@ pub fn open(
     }
 }
 
-/// A Field GAN within its time.
+/// What a Field GAN without its finest levels takes, about, as a share of the whole one.
+const COARSER_COSTS: [f32; 3] = [1.0, 0.55, 0.3];
+/// Coarser pictures than this are not worth looking at.
+const COARSEST: usize = 96;
+
+/// A Field GAN within its time: where it is too slow, its finest levels are left out.
 fn field_gan(
     model: &Model,
     coverage: Coverage,
     backend: Backend,
 ) -> Result<Box<dyn Generator>, OpenError> {
     let weights = Arc::new(field_gan::Weights::read(&field_gan_checkpoint(model)?)?);
-    let make: Arc<Make> = Arc::new(move |size| {
-        let on_cpu =
-            |weights: &field_gan::Weights| field_gan::FusedFieldGan::new(weights, size, coverage);
+    let size = move |step: usize| (model.size).div_ceil(1 << step);
+    let steps = COARSER_COSTS.len().min(weights.levels());
+    let sizes: Vec<usize> = (0..steps)
+        .map(size)
+        .filter(|side| *side >= COARSEST.min(model.size))
+        .collect();
+    let costs = COARSER_COSTS[..sizes.len()].to_vec();
+    let wanted = sizes.clone();
+    let make: Arc<Make> = Arc::new(move |step| {
+        let (weights, size) = (weights.coarser(step), wanted[step]);
         Ok(match backend {
-            Backend::Flex => Box::new(on_cpu(&weights)),
+            Backend::Flex => Box::new(field_gan::FusedFieldGan::new(&weights, size, coverage)),
             Backend::Wgpu => {
                 let on_gpu = field_gan::FieldGanOnGpu::new(&weights, size, coverage, gpu()?);
-                let weights = Arc::clone(&weights);
                 let elsewhere = move || {
                     let on_cpu = field_gan::FusedFieldGan::new(&weights, size, coverage);
                     Ok(Box::new(on_cpu) as Box<dyn Generator>)
@@ -72,7 +83,7 @@ fn field_gan(
             }
         })
     });
-    Ok(Box::new(Governed::new(model.size, make)?))
+    Ok(Box::new(Governed::new(sizes, costs, make)?))
 }
 
 /// A checkpoint of any other family.

@@ -113,7 +113,10 @@ pub fn render(
     if let Some(gpu) = &lent {
         gpu.share();
     }
-    let (setup, generators) = Setup::prepare(job.show.clone(), job.venue.surface, job.backend)?;
+    let (setup, mut generators) = Setup::prepare(job.show.clone(), job.venue.surface, job.backend)?;
+    generators
+        .iter_mut()
+        .for_each(|generator| generator.take_your_time());
     let frames = job.frames(setup.length)?;
     let settings = FilmSettings {
         out: job.out.clone(),

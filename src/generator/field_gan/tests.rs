@@ -258,3 +258,27 @@ fn extra_tensors_are_no_error() {
     assert!(with_header(|header| header.replace("\"rgb.0.ns\"", "\"new.one\"")).is_ok());
     assert!(with_header(str::to_owned).is_ok());
 }
+
+#[test]
+fn without_its_finest_level_it_paints_the_same_world_half_as_large() {
+    let weights = shipped();
+    let mut whole = FusedFieldGan::new(&weights, 320, DOME);
+    let mut coarser = FusedFieldGan::new(&weights.coarser(1), 160, DOME);
+    assert_eq!(whole.shape(), coarser.shape());
+    let mut latent = drawn(whole.shape(), 5);
+    latent.noise = 0.0;
+    let [whole, coarser] = [whole.paint(&latent), coarser.paint(&latent)].map(Result::unwrap);
+    assert_eq!((whole.width, coarser.width), (320, 160));
+    // Each pixel of the coarser one beside the mean of its four: alike, as far as coarse light goes.
+    let (mut apart, mut spread) = (0.0, 0.0);
+    for y in 0..160 {
+        for x in 0..160 {
+            let four = [(0, 0), (1, 0), (0, 1), (1, 1)]
+                .map(|(dx, dy)| whole.pixel(2 * x + dx, 2 * y + dy)[1]);
+            let mean = four.iter().sum::<f32>() / 4.0;
+            apart += (coarser.pixel(x, y)[1] - mean).abs();
+            spread += (mean - 0.2).abs();
+        }
+    }
+    assert!(apart < 0.5 * spread, "{apart} apart, {spread} around");
+}

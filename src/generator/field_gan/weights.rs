@@ -12,6 +12,7 @@ const CHANNELS: [usize; 6] = [128, 96, 64, 48, 32, 16];
 const MAX_LEVELS: usize = 10;
 
 /// All weights of a Field GAN.
+#[derive(Clone)]
 pub(crate) struct Weights {
     /// zg to w: [out, in] and [out] of each fully connected layer.
     pub(super) mapping: Vec<(Numbers, Numbers)>,
@@ -24,6 +25,7 @@ pub(crate) struct Weights {
 }
 
 /// A modulated convolution's weights.
+#[derive(Clone)]
 pub(super) struct Modulated {
     /// [out, in, k, k], divided by √(in·k²).
     pub(super) weight: Numbers,
@@ -78,7 +80,17 @@ impl Weights {
         })
     }
 
-    pub(super) fn levels(&self) -> usize {
+    /// The same network without its finest levels: of the same latent it paints the same world, half as large for each
+    /// level, at its coarsest one level.
+    pub(crate) fn coarser(&self, levels: usize) -> Self {
+        let left = self.levels().saturating_sub(levels).max(1);
+        let mut coarser = self.clone();
+        coarser.lights.truncate(left);
+        coarser.convs.truncate(2 * left - 1);
+        coarser
+    }
+
+    pub(crate) fn levels(&self) -> usize {
         self.lights.len()
     }
 
