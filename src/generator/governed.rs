@@ -9,12 +9,9 @@ use welkin_values::{Latent, LatentShape, Picture};
 use crate::error::{OpenError, PaintError};
 use crate::generator::Generator;
 use crate::governor::Governor;
-use crate::layers::cross_fade;
 use crate::quiet::be_quiet;
 use crate::slide::Slide;
 
-/// In how many pictures a coarser or finer one takes over.
-const FADE: u32 = 4;
 /// Makes a generator for a step: 0 paints as it was asked to, each further one a picture half as large. All take the same
 /// latents.
 pub(crate) type Make = dyn Fn(usize) -> Result<Box<dyn Generator>, OpenError> + Send + Sync;
@@ -34,8 +31,6 @@ pub(crate) struct Governed {
     coming: Option<(usize, Receiver<Made>)>,
     /// When the picture before was done.
     last: Option<Instant>,
-    /// The one that painted before, and how many pictures it still has a share in.
-    before: Option<(Box<dyn Generator>, u32)>,
 }
 
 impl Governed {
@@ -53,7 +48,6 @@ impl Governed {
             step: 0,
             coming: None,
             last: None,
-            before: None,
         })
     }
 
@@ -109,8 +103,8 @@ impl Governed {
                     self.sizes[step],
                     self.sizes[self.step]
                 );
-                let before = std::mem::replace(&mut self.now, generator);
-                self.before = Some((before, FADE));
+                // Shown are blends of two pictures: the next one fades in over the last one of the other size.
+                self.now = generator;
                 self.step = step;
             }
             Err(error) => tracing::warn!("cannot paint at {}: {error}", self.sizes[step]),
@@ -128,23 +122,11 @@ impl Generator for Governed {
         let begun = Instant::now();
         let picture = self.now.paint(latent)?;
         self.govern(begun);
-        let Some((mut before, left)) = self.before.take() else {
-            return Ok(picture);
-        };
-        let share = left as f32 / (FADE + 1) as f32;
-        let older = before.paint(latent)?;
-        if left > 1 {
-            self.before = Some((before, left - 1));
-        }
-        Ok(cross_fade(&[(picture, 1.0 - share), (older, share)]))
+        Ok(picture)
     }
 
     fn slide(&mut self, latent: &Latent) -> Result<Slide, PaintError> {
         self.take_over();
-        if self.before.is_some() {
-            // Two sizes meet in memory.
-            return self.paint(latent).map(Slide::from);
-        }
         let begun = Instant::now();
         let slide = self.now.slide(latent)?;
         self.govern(begun);
@@ -210,7 +192,6 @@ mod tests {
     #[test]
     fn what_is_too_slow_becomes_coarser_and_what_has_time_does_not() {
         let sides = painted(false);
-        // While the two meet, pictures are as large as the larger one.
         assert_eq!((sides[0], sides[13]), (64, 32), "{sides:?}");
         assert!(sides.is_sorted_by(|a, b| a >= b), "{sides:?}");
         assert_eq!(painted(true), [64; 14]);

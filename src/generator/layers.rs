@@ -56,7 +56,7 @@ fn model_of(
 }
 
 /// Pictures with their weights in one, in linear light.
-pub(crate) fn cross_fade(painted: &[(Picture, f32)]) -> Picture {
+fn cross_fade(painted: &[(Picture, f32)]) -> Picture {
     let width = painted
         .iter()
         .map(|(picture, _)| picture.width)
