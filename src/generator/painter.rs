@@ -47,6 +47,8 @@ struct Papers {
     brief: Option<Brief>,
     newest: Vec<Painted>,
     secs_per_picture: f32,
+    /// What the generators said of how they paint, at the newest picture.
+    manner: String,
     ready: bool,
     health: Health,
     closed: bool,
@@ -61,6 +63,7 @@ impl Painter {
             brief: None,
             newest: Vec::new(),
             secs_per_picture: 0.0,
+            manner: String::new(),
             ready: false,
             health: health(State::Reduced, "loads its networks"),
             closed: false,

@@ -88,9 +88,12 @@ impl Studio {
         let mut papers = self.desk.papers();
         let smoothed = match papers.secs_per_picture {
             0.0 => secs,
+            // Of another size: what was before says nothing.
+            _ if papers.manner != words => secs,
             before => before + SMOOTHING * (secs - before),
         };
         papers.secs_per_picture = smoothed;
+        papers.manner = words.into();
         if papers.newest.len() == 2 {
             papers.newest.remove(0);
         }
