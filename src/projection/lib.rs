@@ -10,6 +10,8 @@
 //! centre is (0.5, 0.5).
 
 pub mod plain;
+pub mod map;
+pub mod projector;
 
 mod cover;
 mod finish;
@@ -26,5 +28,7 @@ pub use glow::Glow;
 pub use hit::hit_sphere;
 pub use lens::{DomemasterLens, EquirectangularLens, Eye, FrustumLens, Lens, PictureLens};
 pub use look::{KNEE, Look};
+pub use map::OutputMap;
+pub use projector::{Optics, Projector, Ray};
 pub use settings::{DeckLight, LightSettings};
 pub use surface::{coverage_of, dome_from_room, tilt_of};
