@@ -36,7 +36,7 @@ pub enum Format {
 }
 
 /// A tensor's numbers on the way from a checkpoint to a layer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Numbers {
     /// The length of each axis.
     pub shape: Vec<usize>,

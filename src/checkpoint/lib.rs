@@ -31,7 +31,7 @@ pub use checkpoint::{Checkpoint, Format, Numbers};
 pub use dtype::Dtype;
 pub use error::CheckpointError;
 pub use family::{Family, Guess, Likeness, Naming, detect};
-pub use misfit::{Found, Misfit, Wanted};
+pub use misfit::{Found, Misfit, Misfits, Wanted};
 pub use official::official;
 pub use setting::Setting;
 pub use tensor::Tensor;

@@ -16,7 +16,7 @@ pub struct Wanted {
 pub struct Misfit {
     /// Its name in the checkpoint.
     pub name: String,
-    /// The shape that the network needs.
+    /// The shape that the network needs; 0 stands for any length.
     pub expected: Vec<usize>,
     /// What is there instead.
     pub found: Found,
@@ -63,7 +63,18 @@ impl fmt::Display for Misfit {
     }
 }
 
+/// Everything that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", list(.0))]
+pub struct Misfits(pub Vec<Misfit>);
+
+/// The first ones in words, and how many more there are: a checkpoint of another family lacks hundreds.
 pub(crate) fn list(misfits: &[Misfit]) -> String {
-    let lines: Vec<String> = misfits.iter().map(Misfit::to_string).collect();
+    const SHOWN: usize = 6;
+    let shown = misfits.iter().take(SHOWN);
+    let mut lines: Vec<String> = shown.map(Misfit::to_string).collect();
+    if misfits.len() > SHOWN {
+        lines.push(format!("and {} more", misfits.len() - SHOWN));
+    }
     lines.join("; ")
 }

@@ -1,15 +1,6 @@
 //! Where weights come from: tensors by name. All that does not fit is found before anything is computed.
 
-use std::fmt;
-
-/// A tensor's numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Numbers {
-    /// Its axes' lengths.
-    pub shape: Vec<usize>,
-    /// Its numbers, the last axis fastest.
-    pub values: Vec<f32>,
-}
+pub use welkin_checkpoint::{Found, Misfit, Misfits, Numbers};
 
 /// Tensors by name, and the plain settings beside them.
 pub trait Source {
@@ -24,64 +15,6 @@ pub trait Source {
 
     /// A setting that stands beside the tensors, as JSON: `settings("conv_clamp")` may be `"256"`.
     fn setting(&self, name: &str) -> Option<String>;
-}
-
-/// A tensor that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
-    /// Its name in the checkpoint.
-    pub name: String,
-    /// The shape that the network needs; 0 stands for any length.
-    pub expected: Vec<usize>,
-    /// What is there instead.
-    pub found: Found,
-}
-
-/// What is found in the place of a tensor that fits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// Nothing.
-    Nothing,
-    /// A tensor of another shape.
-    Shape(Vec<usize>),
-    /// Numbers of a kind that weights never are.
-    Numbers,
-    /// Numbers that are infinite or not numbers at all.
-    NotFinite,
-}
-
-/// Everything that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", list(.0))]
-pub struct Misfits(pub Vec<Misfit>);
-
-fn list(misfits: &[Misfit]) -> String {
-    const SHOWN: usize = 6;
-    let mut lines: Vec<String> = misfits
-        .iter()
-        .take(SHOWN)
-        .map(ToString::to_string)
-        .collect();
-    if misfits.len() > SHOWN {
-        lines.push(format!("and {} more", misfits.len() - SHOWN));
-    }
-    lines.join("; ")
-}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            name,
-            expected,
-            found,
-        } = self;
-        match found {
-            Found::Nothing => write!(f, "{name} {expected:?} is missing"),
-            Found::Shape(shape) => write!(f, "{name} is {shape:?} instead of {expected:?}"),
-            Found::Numbers => write!(f, "{name} has no numbers that weights could be"),
-            Found::NotFinite => write!(f, "{name} has numbers that are infinite or none"),
-        }
-    }
 }
 
 /// Reads tensors and remembers all that do not fit: ask for everything, then [`finish`](Self::finish).
@@ -198,9 +131,10 @@ impl<'a> Reader<'a> {
         if !fits {
             return Err(Found::Shape(shape));
         }
-        let values = self.source.values(name).ok_or(Found::Numbers)?;
+        let other = |kind: &str| Found::Numbers(kind.into());
+        let values = (self.source.values(name)).ok_or_else(|| other("numbers of another kind"))?;
         if values.len() != shape.iter().product::<usize>() {
-            return Err(Found::Numbers);
+            return Err(other("another count of numbers"));
         }
         if !values.iter().all(|value| value.is_finite()) {
             return Err(Found::NotFinite);

@@ -103,6 +103,6 @@ fn all_that_does_not_fit_is_said_at_once() {
     let said = reader.finish().expect_err("three do not fit").to_string();
     assert_eq!(
         said,
-        "a is [2] instead of [3]; b has numbers that are infinite or none; c [4, 0] is missing"
+        "a is [2], expected [3]; b holds numbers that are not finite; c [4, 0] is missing"
     );
 }
