@@ -33,8 +33,27 @@ pub struct Truncation {
     pub cutoff: Option<usize>,
     /// A ψ for each style, multiplied with the common one; empty: 1.
     pub by_style: Vec<f32>,
-    /// Means to choose from, besides the checkpoint's own: the one nearest to w is taken. Empty: its own.
+    /// Means to choose from, such as [`crate::centres_of_latents`] finds, [w] each. Empty: the checkpoint's own.
     pub centres: Vec<Vec<f32>>,
+    /// Which of them is taken.
+    pub centre: Centre,
+}
+
+/// Which of several means a latent is truncated towards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Centre {
+    /// The one nearest to w, blended with those that are at most so much farther, as a share of its distance. With 0 it is
+    /// the nearest alone, and a walk jumps where another one becomes that; with about 0.1 it does not.
+    Nearest(f32),
+    /// By number, whatever w: 0 is the checkpoint's own, 1 the first of [`Truncation::centres`]; between two numbers lies
+    /// a blend, beyond the last the last.
+    Number(f32),
+}
+
+impl Default for Centre {
+    fn default() -> Self {
+        Self::Nearest(0.0)
+    }
 }
 
 impl Default for Truncation {
@@ -44,6 +63,7 @@ impl Default for Truncation {
             cutoff: None,
             by_style: Vec::new(),
             centres: Vec::new(),
+            centre: Centre::default(),
         }
     }
 }

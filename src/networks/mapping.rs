@@ -150,28 +150,10 @@ impl Mapping {
         count: usize,
     ) -> Vec<Vec<f32>> {
         let w = self.w(z, classes);
-        let centre = self.nearest_centre(&w, &truncation.centres);
+        let centre = truncation.centre_of(&w, &self.mean);
         (0..count)
-            .map(|style| truncated(&w, centre, truncation.psi_of(style)))
+            .map(|style| truncated(&w, &centre, truncation.psi_of(style)))
             .collect()
-    }
-
-    fn nearest_centre<'a>(&'a self, w: &[f32], centres: &'a [Vec<f32>]) -> &'a [f32] {
-        let away = |centre: &[f32]| {
-            let squares = centre.iter().zip(w).map(|(a, b)| (a - b) * (a - b));
-            squares.sum::<f32>()
-        };
-        centres
-            .iter()
-            .map(Vec::as_slice)
-            .filter(|centre| centre.len() == w.len())
-            .fold(&self.mean, |nearest, centre| {
-                if away(centre) < away(nearest) {
-                    centre
-                } else {
-                    nearest
-                }
-            })
     }
 }
 
