@@ -141,6 +141,9 @@ pub struct Ask {
     pub mask_size: (usize, usize),
     /// What it is painted for.
     pub surface: Surface,
+    /// How often the picture is halved by leaving the finest layers out: the same picture, coarser and sooner. No more
+    /// than [`Network::coarsest`]; a network that cannot halve just so often goes on to where it can.
+    pub coarser: usize,
     /// The noise inside.
     pub noise: Noise,
     /// A strength for each layer that takes noise, times the trained one; empty: 1.
@@ -189,7 +192,12 @@ pub trait Network<E: Engine>: Send {
         false
     }
 
-    /// Paints: a sheet [3, height, width · times], about −1 to 1, unclamped.
+    /// How often its picture can be halved by leaving the finest layers out ([`Ask::coarser`]).
+    fn coarsest(&self) -> usize {
+        0
+    }
+
+    /// Paints: a sheet [3, height, width · times], about −1 to 1, unclamped; both sides are halved as often as is asked.
     ///
     /// # Errors
     /// If the engine's device does not answer.
@@ -202,6 +210,7 @@ impl Default for Ask {
             places: Vec::new(),
             mask_size: (1, 1),
             surface: Surface::Square,
+            coarser: 0,
             noise: Noise::Kept,
             noise_strength: Vec::new(),
             bends: Vec::new(),

@@ -117,11 +117,19 @@ impl<E: Engine> Network<E> for StyleGan2<E> {
         maps.map(|map| engine.numbers(map)).collect()
     }
 
+    /// Every block adds to the picture of the one before, so that the last ones can be left out; where only the last one
+    /// paints, none can.
+    fn coarsest(&self) -> usize {
+        let before_last = self.blocks.iter().rev().skip(1);
+        before_last.take_while(|block| block.paints()).count()
+    }
+
     fn paint(&mut self, engine: &mut E, ask: &Ask) -> Result<E::Sheet, Lost> {
+        let count = self.blocks.len() - ask.coarser.min(Network::<E>::coarsest(self));
         let x = self.beginning.on(engine, ask.surface)?;
         let mut canvas = Canvas::new(engine, ask, &mut self.places, self.mapping.mean());
         let mut painted = Painted { x, picture: None };
-        for block in &mut self.blocks {
+        for block in &mut self.blocks[..count] {
             painted = block.forward(&mut canvas, painted)?;
         }
         let picture = painted.picture.unwrap_or(painted.x);

@@ -71,6 +71,11 @@ impl<E: Engine> Block<E> {
         self.convs.iter().filter(|conv| conv.takes_noise()).count()
     }
 
+    /// Whether it adds to the picture.
+    pub(super) fn paints(&self) -> bool {
+        self.light.is_some()
+    }
+
     /// The noise maps that came with the checkpoint.
     pub(super) fn kept_noise(&self) -> impl Iterator<Item = &E::Sheet> {
         self.convs.iter().filter_map(Conv::kept_noise)

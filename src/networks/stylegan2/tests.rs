@@ -1,6 +1,7 @@
 //! StyleGAN2 against its authors' own code, and what only we do with it.
 
 mod around;
+mod coarser;
 
 use welkin_compute::{Cpu, Engine, Plain};
 use welkin_values::{Bend, Deed};
