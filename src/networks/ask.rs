@@ -161,6 +161,10 @@ pub struct Ask {
     pub given: Option<Given>,
     /// What batch normalisation goes by, in those.
     pub statistics: Statistics,
+    /// FastGAN: the z of pictures whose statistics take the place of the stored ones, as when its authors look at samples
+    /// (sixteen of them, while training). They are painted once, together, and need the memory of as many pictures; each
+    /// picture after that goes by them. Empty: what is stored.
+    pub batch: Vec<Vec<f32>>,
 }
 
 /// A network laid out for an engine.
@@ -219,6 +223,7 @@ impl Default for Ask {
             rows: Rows::Original,
             given: None,
             statistics: Statistics::Picture,
+            batch: Vec::new(),
         }
     }
 }

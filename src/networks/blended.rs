@@ -79,7 +79,7 @@ fn layer_of_others(name: &str) -> Option<usize> {
         .and_then(side);
     sided
         .or(name.starts_with("init.").then_some(0))
-        .or(name.starts_with("to_big.").then_some(LAST))
+        .or(name.starts_with("to_").then_some(LAST))
 }
 
 impl Source for Blended<'_> {

@@ -4,12 +4,13 @@
 //! z becomes a first map of 4 × 4, blocks double it, and gates let small maps choose channels of large ones. It was
 //! trained with noise between; there are no styles by layer: z is the one style.
 //!
-//! At load: spectral norms are divided out, batch normalisations (their stored statistics) go into weights and what
-//! follows a convolution, doublings go into the convolution behind them.
+//! At load: spectral norms are divided out, batch normalisations go into what follows a convolution, doublings go into
+//! the convolution behind them. Normalisations go by their stored statistics, or by those of a batch ([`Ask::batch`]).
 
 mod noise;
 mod block;
 mod gate;
+mod batch;
 
 use welkin_compute::{Activation, After, Curve, Edge, Engine, KernelShape, Lost, Scale};
 
@@ -18,10 +19,11 @@ use crate::bend::bent;
 use crate::dense::Dense;
 use crate::first::{SIDE, first_map};
 use crate::memory::Memory;
-use crate::normal::stored;
+use crate::normal::Normal;
 use crate::places::{Grid, Places};
 use crate::source::{Misfits, Numbers, Reader, Source};
 use crate::spectral::{spectral, spectral_shape};
+use batch::Batch;
 use block::Block;
 use gate::Gate;
 
@@ -34,14 +36,21 @@ const APART: usize = 1;
 
 /// The generator.
 pub struct FastGan<E: Engine> {
-    first: Dense, // [2 · channels · 4 · 4, z]
+    first: First,
     memory: Memory,
     places: Places<E>,
     layers: Vec<Layer<E>>,
     rgb: E::Kernel,
+    /// Gives a picture of [`SMALL_SIDE`] rows after so many layers.
+    small: Option<(usize, E::Kernel)>,
+    /// The batch whose statistics it goes by.
+    batch: Batch,
     curve: Curve,
     size: Size,
 }
+
+/// Rows of the small picture that the network was trained to paint beside the large one.
+const SMALL_SIDE: usize = 128;
 
 /// One doubling.
 struct Layer<E: Engine> {
@@ -57,7 +66,8 @@ impl<E: Engine> FastGan<E> {
     /// With all that does not fit.
     pub fn load(source: &dyn Source, engine: &mut E) -> Result<Self, Misfits> {
         let mut reader = Reader::new(source);
-        let (first, mut channels) = first(&mut reader);
+        let first = First::load(&mut reader);
+        let mut channels = first.outputs / 2;
         let mut layers: Vec<Layer<E>> = Vec::new();
         let mut noises = 0;
         let mut widths = vec![channels];
@@ -80,7 +90,15 @@ impl<E: Engine> FastGan<E> {
         }
         let rgb = spectral(&mut reader, "to_big", &[3, channels, 3, 3], 0).values;
         let rgb = engine.kernel(KernelShape::same(3, channels, 3), &rgb);
-        let z = first.inputs();
+        let layers_of_small = (SMALL_SIDE / SIDE).ilog2() as usize;
+        let has_small = side > SMALL_SIDE && spectral_shape(&reader, "to_128").is_some();
+        let small = has_small.then(|| {
+            let channels = widths[layers_of_small];
+            let weight = spectral(&mut reader, "to_128", &[3, channels, 1, 1], 0).values;
+            let kernel = engine.kernel(KernelShape::same(3, channels, 1), &weight);
+            (layers_of_small, kernel)
+        });
+        let z = first.dense.inputs();
         reader.finish()?;
         Ok(Self {
             first,
@@ -97,6 +115,8 @@ impl<E: Engine> FastGan<E> {
             },
             layers,
             rgb,
+            small,
+            batch: Batch::default(),
             // The original's 256 and 512 end without it, and their pictures are cut off where they are too bright.
             curve: if side > 512 {
                 Curve::Tanh
@@ -107,27 +127,44 @@ impl<E: Engine> FastGan<E> {
     }
 }
 
-/// z -> [2 · channels, 4, 4], its batch normalisation in it; and how many channels are left once halves have gated
-/// halves. The original spreads one place with a transposed kernel, which is a linear layer.
-fn first(reader: &mut Reader<'_>) -> (Dense, usize) {
-    let weight = spectral(reader, "init.init.0", &[0, 0, SIDE, SIDE], 1);
-    let [z, outputs] = [weight.shape[0], weight.shape[1]];
-    let (scale, bias) = stored(reader, "init.init.1", outputs);
-    if outputs % 2 == 1 {
-        reader.misshapen("init.init.0.weight", &[0, 0, SIDE, SIDE], &weight.shape);
+/// z -> [2 · channels, 4, 4] and its batch normalisation. The original spreads one place with a transposed kernel, which
+/// is a linear layer.
+struct First {
+    dense: Dense, // [outputs · 4 · 4, z]
+    normal: Normal,
+    outputs: usize,
+}
+
+impl First {
+    fn load(reader: &mut Reader<'_>) -> Self {
+        let weight = spectral(reader, "init.init.0", &[0, 0, SIDE, SIDE], 1);
+        let [z, outputs] = [weight.shape[0], weight.shape[1]];
+        if outputs % 2 == 1 {
+            reader.misshapen("init.init.0.weight", &[0, 0, SIDE, SIDE], &weight.shape);
+        }
+        let rows = outputs * SIDE * SIDE;
+        let places = (0..rows).flat_map(|row| (0..z).map(move |input| input * rows + row));
+        let turned = Numbers {
+            shape: vec![rows, z],
+            values: places.map(|at| weight.values[at]).collect(),
+        };
+        Self {
+            dense: Dense::new(turned, vec![0.0; rows]),
+            normal: Normal::load(reader, "init.init.1", outputs),
+            outputs,
+        }
     }
-    let places = SIDE * SIDE;
-    let value = |row: usize, input: usize| {
-        weight.values[input * outputs * places + row] * scale[row / places]
-    };
-    let rows = 0..outputs * places;
-    let values = rows.flat_map(|row| (0..z).map(move |input| (row, input)));
-    let turned = Numbers {
-        shape: vec![outputs * places, z],
-        values: values.map(|(row, input)| value(row, input)).collect(),
-    };
-    let bias = bias.iter().flat_map(|bias| [*bias; SIDE * SIDE]).collect();
-    (Dense::new(turned, bias), outputs / 2)
+
+    /// Normalised.
+    fn forward(&self, z: &[f32]) -> Vec<f32> {
+        let mut x = self.dense.forward(z);
+        let (scale, bias) = self.normal.factors();
+        let channels = x.chunks_exact_mut(SIDE * SIDE).zip(scale).zip(bias);
+        for ((places, scale), bias) in channels {
+            places.iter_mut().for_each(|x| *x = *x * scale + bias);
+        }
+        x
+    }
 }
 
 impl<E: Engine> Network<E> for FastGan<E> {
@@ -151,11 +188,22 @@ impl<E: Engine> Network<E> for FastGan<E> {
         sides.map(|side| [side, side]).collect()
     }
 
+    /// Only to 128 rows, which it was trained to paint beside the large picture.
+    fn coarsest(&self) -> usize {
+        let halvings = (self.size.height / SMALL_SIDE).max(1).ilog2() as usize;
+        self.small.as_ref().map_or(0, |_| halvings)
+    }
+
     fn paint(&mut self, engine: &mut E, ask: &Ask) -> Result<E::Sheet, Lost> {
+        self.go_by_batch(engine, ask)?;
         self.places.update(ask);
         let mut found = self.begun(engine, ask);
         let edges = ask.surface.edges(Edge::Zero);
-        while let Some(layer) = self.layers.get_mut(found.len() - 1) {
+        let (count, rgb) = match &self.small {
+            Some((layers, kernel)) if ask.coarser > 0 => (*layers, kernel),
+            _ => (self.layers.len(), &self.rgb),
+        };
+        while let Some(layer) = self.layers[..count].get_mut(found.len() - 1) {
             let x = layer.paint(engine, ask, &found);
             found.push(bent(engine, x, &ask.bends, found.len(), edges));
             engine.breathe();
@@ -164,8 +212,7 @@ impl<E: Engine> Network<E> for FastGan<E> {
             activation: Activation::of(self.curve),
             ..After::default()
         };
-        let last = &found[self.layers.len()];
-        Ok(engine.conv(last, &self.rgb, edges, Scale::One, after))
+        Ok(engine.conv(&found[count], rgb, edges, Scale::One, after))
     }
 }
 

@@ -1,12 +1,12 @@
 //! A doubling: 3 × 3, halves that gate halves; every other one has a second convolution, and noise before both
 //! normalisations.
 
-use welkin_compute::{After, Edges, Engine, KernelShape, Scale};
+use welkin_compute::{After, Edges, Engine, KernelShape, Lost, Scale};
 
 use super::noise::Grain;
 use crate::ask::Ask;
 use crate::doubled::doubled;
-use crate::normal::stored;
+use crate::normal::{Normal, pooled};
 use crate::source::Reader;
 use crate::spectral::{spectral, spectral_shape};
 
@@ -17,8 +17,8 @@ pub(super) struct Block<E: Engine> {
 
 struct Conv<E: Engine> {
     kernel: E::Kernel, // to twice the channels
-    scale: Vec<f32>,
-    bias: Vec<f32>,
+    normal: Normal,
+    outputs: usize,
     grain: Option<Grain<E::Sheet>>,
 }
 
@@ -47,7 +47,7 @@ impl<E: Engine> Block<E> {
             if outputs % 2 == 1 {
                 reader.misshapen(&format!("{conv}.weight"), &[0, inputs, 3, 3], &weight.shape);
             }
-            let (scale, bias) = stored(reader, &format!("{name}.{norm}"), outputs);
+            let normal = Normal::load(reader, &format!("{name}.{norm}"), outputs);
             let grain = noise.map(|noise| {
                 let strength = reader.number(&format!("{name}.{noise}.weight"));
                 Grain::new(strength, side, noises + index)
@@ -59,8 +59,8 @@ impl<E: Engine> Block<E> {
             };
             convs.push(Conv {
                 kernel,
-                scale,
-                bias,
+                normal,
+                outputs,
                 grain,
             });
             inputs = outputs / 2;
@@ -70,7 +70,7 @@ impl<E: Engine> Block<E> {
 
     /// How many channels come out.
     pub(super) fn outputs(&self) -> usize {
-        self.convs.last().map_or(0, |conv| conv.bias.len() / 2)
+        self.convs.last().map_or(0, |conv| conv.outputs / 2)
     }
 
     /// Rows of the noise maps that it takes.
@@ -91,11 +91,6 @@ impl<E: Engine> Block<E> {
         for conv in &mut self.convs {
             let grain = conv.grain.as_mut();
             let noise = grain.and_then(|grain| grain.sheet(engine, ask));
-            let normal = After {
-                scale: Scale::Channels(&conv.scale),
-                bias: Some(&conv.bias),
-                ..After::default()
-            };
             // Noise comes before the normalisation.
             x = if let Some((noise, strength)) = &noise {
                 let noisy = After {
@@ -103,12 +98,48 @@ impl<E: Engine> Block<E> {
                     ..After::default()
                 };
                 x = engine.conv(&x, &conv.kernel, edges, Scale::One, noisy);
-                engine.gated_after(x, normal)
+                engine.gated_after(x, conv.normal.after())
             } else {
+                let normal = conv.normal.after();
                 x = engine.conv(&x, &conv.kernel, edges, Scale::One, normal);
                 engine.gated(&x)
             };
         }
         x
+    }
+
+    /// As [`paint`](Self::paint), of all pictures of a batch, by whose statistics it goes from then on.
+    pub(super) fn go_by(
+        &mut self,
+        engine: &mut E,
+        ask: &Ask,
+        edges: Edges,
+        mut batch: Vec<E::Sheet>,
+    ) -> Result<Vec<E::Sheet>, Lost> {
+        for conv in &mut self.convs {
+            let grain = conv.grain.as_mut();
+            let noise = grain.and_then(|grain| grain.sheet(engine, ask));
+            let mut statistics = Vec::with_capacity(batch.len());
+            for x in &mut batch {
+                let noisy = After {
+                    noise: noise.as_ref().map(|(noise, strength)| (noise, *strength)),
+                    ..After::default()
+                };
+                *x = engine.conv(x, &conv.kernel, edges, Scale::One, noisy);
+                statistics.push(engine.statistics(x)?);
+            }
+            conv.normal.go_by(Some(pooled(&statistics)));
+            let gated = batch.into_iter();
+            batch = gated
+                .map(|x| engine.gated_after(x, conv.normal.after()))
+                .collect();
+        }
+        Ok(batch)
+    }
+
+    /// Goes by what is stored.
+    pub(super) fn go_by_stored(&mut self) {
+        let convs = self.convs.iter_mut();
+        convs.for_each(|conv| conv.normal.go_by(None));
     }
 }

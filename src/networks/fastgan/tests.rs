@@ -5,7 +5,7 @@ use welkin_values::{Bend, Deed};
 
 use super::FastGan;
 use crate::tests::fixture::{Fixture, differences};
-use crate::tests::painted::assert_painted;
+use crate::tests::painted::{assert_painted, assert_painted_within};
 use crate::tests::panorama::{Panorama, with_bumps};
 use crate::*;
 
@@ -55,6 +55,124 @@ fn it_is_the_original_at_every_size() {
         let run = Fixture::read(&format!("fastgan/fast{side}.quiet"));
         assert_painted(&run, 0, &painted, &format!("fast{side}"));
     }
+}
+
+/// The picture of 128 rows that the original paints beside the large one.
+fn assert_small(run: &Fixture, index: usize, painted: &<Plain as Engine>::Sheet, what: &str) {
+    assert_eq!(Plain.shape(painted), Shape::new(3, 128, 128));
+    let numbers = Plain.numbers(painted).expect("memory answers");
+    let rows = numbers.chunks(128).enumerate();
+    let seen = rows.filter(|(row, _)| row % 128 % 7 == 0);
+    let seen: Vec<f32> = seen
+        .flat_map(|(_, row)| row.iter().copied().step_by(7))
+        .collect();
+    let [largest, _] = differences(&seen, run.row("small.every7", index));
+    assert!(largest < 2e-4, "{what}: {largest:.2e}");
+}
+
+#[test]
+fn coarser_it_is_the_originals_small_picture() {
+    for (side, steps) in [(256, 1), (512, 2), (1024, 3)] {
+        let mut network = load(&format!("fast{side}"));
+        assert_eq!(network.coarsest(), steps);
+        let run = Fixture::read(&format!("fastgan/fast{side}.quiet"));
+        let mut costs = Counting::default();
+        let source = Fixture::read(&format!("fastgan/fast{side}"));
+        let mut counted = FastGan::load(&source, &mut costs).expect("it fits");
+        counted.paint(&mut costs, &Ask::default()).expect("sizes");
+        let whole = std::mem::take(&mut costs.cost.multiplies);
+        for coarser in [1, steps, 9] {
+            let ask = Ask {
+                places: vec![place(&network, 40)],
+                noise: Noise::None,
+                coarser,
+                ..Ask::default()
+            };
+            let painted = network.paint(&mut Plain, &ask).expect("memory answers");
+            assert_small(&run, 0, &painted, &format!("fast{side}"));
+            costs.cost.multiplies = 0;
+            counted.paint(&mut costs, &ask).expect("sizes");
+            assert!(costs.cost.multiplies < whole);
+        }
+    }
+    let mut small = small();
+    assert_eq!(small.coarsest(), 0);
+    let ask = Ask {
+        coarser: 1,
+        ..Ask::default()
+    };
+    assert_eq!(numbers(&mut small, &ask).len(), 3 * 64 * 64);
+}
+
+#[test]
+fn a_batchs_pictures_are_the_originals_by_its_statistics() {
+    let mut network = load("fast256");
+    let run = Fixture::read("fastgan/fast256.batch");
+    let zs: Vec<Vec<f32>> = (0..3).map(|index| run.row("z", index).to_vec()).collect();
+    let ask = |z: usize, batch: &[Vec<f32>]| Ask {
+        places: vec![Place {
+            styles: vec![zs[z].clone()],
+            mask: Vec::new(),
+        }],
+        noise: Noise::None,
+        batch: batch.to_vec(),
+        ..Ask::default()
+    };
+    let stored = numbers(&mut network, &ask(1, &[]));
+    for z in 0..3 {
+        let painted = network.paint(&mut Plain, &ask(z, &zs));
+        let painted = painted.expect("memory answers");
+        // Statistics of 48 numbers a channel, as the first map has, double what rounding does.
+        let what = format!("picture {z} of a batch");
+        assert_painted_within(2e-4, &run, z, &painted, &what);
+        let small = Ask {
+            coarser: 1,
+            ..ask(z, &zs)
+        };
+        let painted = network.paint(&mut Plain, &small).expect("memory answers");
+        assert_small(&run, z, &painted, &format!("small picture {z} of a batch"));
+    }
+    // The order of a batch is nothing, who is in it is.
+    let of = |network: &mut FastGan<Plain>, batch: &[usize]| {
+        let batch: Vec<Vec<f32>> = batch.iter().map(|z| zs[*z].clone()).collect();
+        numbers(network, &ask(1, &batch))
+    };
+    let all = of(&mut network, &[0, 1, 2]);
+    assert!(differences(&of(&mut network, &[2, 0, 1]), &all)[0] < 1e-4);
+    assert!(differences(&of(&mut network, &[1]), &all)[0] > 1e-2);
+    // And back again.
+    assert_eq!(of(&mut network, &[]), stored);
+}
+
+#[test]
+fn a_batch_goes_with_noise_and_around_a_horizon() {
+    let mut network = small();
+    let batch = (0..4).map(|seed| place(&network, seed).styles[0].clone());
+    let with = Ask {
+        places: vec![place(&network, 1)],
+        batch: batch.collect(),
+        ..Ask::default()
+    };
+    let noisy = numbers(&mut network, &with);
+    let quiet = Ask {
+        noise: Noise::None,
+        ..with.clone()
+    };
+    assert_ne!(numbers(&mut network, &quiet), noisy);
+    assert_eq!(numbers(&mut network, &with), noisy, "whatever was before");
+    let around = Ask {
+        surface: Surface::Panorama { times: 2 },
+        ..with
+    };
+    let found = numbers(&mut network, &around);
+    assert_eq!(found.len(), 3 * 64 * 128);
+    assert!(found.iter().all(|number| number.is_finite()));
+    let short = Ask {
+        batch: vec![vec![1.0], vec![0.5; 99]],
+        ..around
+    };
+    let found = numbers(&mut network, &short);
+    assert!(found.iter().all(|number| number.is_finite()));
 }
 
 #[test]

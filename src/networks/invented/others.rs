@@ -195,6 +195,7 @@ pub(super) fn fastgan(resolution: usize) -> Invented {
         }
         side *= 2;
     }
+    spectral(&mut to, "to_128", &[3, channels(128), 1, 1], None);
     spectral(&mut to, "to_big", &[3, channels(resolution), 3, 3], None);
     to
 }

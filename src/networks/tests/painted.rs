@@ -14,6 +14,17 @@ pub(crate) fn assert_painted(
     painted: &<Plain as Engine>::Sheet,
     what: &str,
 ) {
+    assert_painted_within(ALLOWED, run, index, painted, what);
+}
+
+/// As [`assert_painted`], off by so many standard deviations at most.
+pub(crate) fn assert_painted_within(
+    allowed: f32,
+    run: &Fixture,
+    index: usize,
+    painted: &<Plain as Engine>::Sheet,
+    what: &str,
+) {
     let shape = Plain.shape(painted);
     let numbers = Plain.numbers(painted).expect("memory answers");
     let part = |rows: usize, stride: usize| {
@@ -46,7 +57,7 @@ pub(crate) fn assert_painted(
     });
     let worst = worst.fold(0.0, f32::max);
     assert!(
-        worst <= ALLOWED && numbers.iter().all(|number| number.is_finite()),
+        worst <= allowed && numbers.iter().all(|number| number.is_finite()),
         "{what} is off by {worst:.2e} of its spread"
     );
 }
