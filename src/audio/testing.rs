@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use welkin_installation::{Preview, Shape, Sound, Speakers, Surface, Venue};
+use welkin_installation::{EdgeBlend, Guard, Preview, Shape, Sound, Speakers, Surface, Venue};
 use welkin_space::Motion;
 
 use crate::{SoundFile, StemFile};
@@ -148,7 +148,11 @@ pub(crate) fn venue(speakers: Speakers) -> Venue {
     Venue {
         name: "test".into(),
         surface: Surface::Sphere { radius_m: 5.0 },
+        mesh_file: None,
         outputs: Vec::new(),
+        windows: Vec::new(),
+        blend: EdgeBlend::default(),
+        guard: Guard::default(),
         speakers,
         sound: Sound::default(),
         inputs: Vec::new(),

@@ -11,13 +11,18 @@ mod model_file;
 mod show_file;
 mod speakers_file;
 mod sound_file;
+mod surface_file;
+mod output_file;
+mod light_file;
 mod venue_file;
 
 mod schema;
 
 pub(crate) use bend_file::{BendFile, DeedWord};
 pub(crate) use feature_word::FeatureWord;
+pub(crate) use light_file::HeadsetFile;
 pub(crate) use model_file::ModelFile;
+pub(crate) use output_file::{ColourFile, OutputFile, PointFile, ViewFile, WindowFile};
 pub(crate) use place_file::{OrbitFile, PlaceKeyFile};
 pub(crate) use scene_file::{KeyframeFile, RouteFile, SceneFile, route_limits};
 pub(crate) use schema::{SHOW_SCHEMA, VENUE_SCHEMA, schema_text};
@@ -25,5 +30,6 @@ pub use schema::{show_schema, venue_schema};
 pub(crate) use show_file::{CueFile, ShowFile, TransitionWord};
 pub(crate) use sound_file::{InputFile, SoundFile};
 pub(crate) use speakers_file::{EqFile, PresetFile, SpeakerFile, SpeakersFile};
+pub(crate) use surface_file::{SideWord, SurfaceFile};
 pub(crate) use track_file::{BedFile, LiveFile, StemFile, TrackFile};
-pub(crate) use venue_file::{OutputFile, SurfaceFile, VenueFile, ViewFile};
+pub(crate) use venue_file::VenueFile;

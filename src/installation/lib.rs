@@ -34,6 +34,8 @@ pub use song::song_show;
 pub use template::new_show;
 pub use time::{TimeError, parse_time};
 pub use venue::{
-    DecoderKind, DeviceName, EqBand, EqKind, Headset, Hrtf, Input, Output, Points, Preview, Sound,
-    SoundHost, Speaker, Speakers, Surface, Venue, View,
+    BoxSides, Colour, Content, CubeLayout, DecoderKind, DeviceName, EdgeBlend, EqBand, EqKind,
+    Guard, Headset, Hrtf, Input, Output, PlaceFrom, PointAt, PointPair, Points, Preview,
+    ProjectorPlace, Ramp, Sound, SoundHost, Speaker, Speakers, Stand, Surface, Venue, View, Warp,
+    Window,
 };

@@ -5,6 +5,7 @@ mod model_values;
 mod scene_values;
 mod show_values;
 mod sound_values;
+mod output_values;
 mod venue_values;
 
 use serde_json::Value;

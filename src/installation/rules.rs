@@ -14,6 +14,9 @@ mod inside;
 mod scenes;
 mod speakers;
 mod inputs;
+mod surfaces;
+mod windows;
+mod outputs;
 mod venue;
 mod together;
 

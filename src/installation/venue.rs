@@ -1,10 +1,19 @@
 //! A venue: the surface, and what puts light and sound on it. Checked.
 
+mod light;
+mod surface;
+
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use welkin_space::Place;
+
+pub use light::{
+    Colour, CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, ProjectorPlace,
+    Ramp, Stand, Warp, Window,
+};
+pub use surface::{BoxSides, Content, Surface};
 
 /// A checked venue.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,8 +22,17 @@ pub struct Venue {
     pub name: String,
     /// What the pictures are seen on.
     pub surface: Surface,
+    /// The triangles of [`Surface::Mesh`]: an `.obj`, `.gltf` or `.glb` file (absolute path, checked to exist). None
+    /// for every other surface.
+    pub mesh_file: Option<PathBuf>,
     /// Windows and films; may be empty where only a headset or the page looks.
     pub outputs: Vec<Output>,
+    /// Windows that several outputs share; may be empty.
+    pub windows: Vec<Window>,
+    /// How projectors' images run into each other.
+    pub blend: EdgeBlend,
+    /// How much flashing is let through.
+    pub guard: Guard,
     /// How sound leaves.
     pub speakers: Speakers,
     /// How sound is made for the speakers, and where it goes.
@@ -25,41 +43,6 @@ pub struct Venue {
     pub headset: Option<Headset>,
     /// The operator's picture.
     pub preview: Preview,
-}
-
-/// What the pictures are seen on, and with which coverage they are made.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Surface {
-    /// A dome: pictures are made in its own square.
-    Dome {
-        /// Metres.
-        radius_m: f32,
-        /// How far the dome leans to the front, radians.
-        tilt: f32,
-        /// Full angle from spring line to spring line, radians; π is a hemisphere.
-        fov: f32,
-    },
-    /// All around: pictures are panoramas that wrap.
-    Sphere {
-        /// Metres.
-        radius_m: f32,
-    },
-    /// A wall: pictures are flat.
-    Wall {
-        /// Metres.
-        width_m: f32,
-        /// Metres.
-        height_m: f32,
-        /// Metres from the middle of the room.
-        distance_m: f32,
-    },
-    /// A square picture mirrored around the visitor.
-    Mirrored,
-    /// A square picture on each side of a cube.
-    Cube {
-        /// Width of the softened edges as a share of a side.
-        soften: f32,
-    },
 }
 
 /// A window, or a picture offscreen.
@@ -77,6 +60,44 @@ pub struct Output {
     pub monitor: Option<usize>,
     /// Whether it fills the monitor.
     pub fullscreen: bool,
+    /// The [`Window`] it shares with others, as its number in [`Venue::windows`]; none for a window of its own.
+    pub window: Option<usize>,
+    /// Where its upper left corner lies in the window it shares, pixels.
+    pub at: [u32; 2],
+    /// How its colours are corrected.
+    pub colour: Colour,
+    /// What of it is lit: a `.png` file (absolute path, checked to exist); none for all.
+    pub mask: Option<PathBuf>,
+    /// How many times brighter its white is than its black, 20 or more.
+    pub contrast: f32,
+    /// What its projector is solved from; none or at least six.
+    pub points: Vec<PointPair>,
+    /// Where its projector stands.
+    pub place: PlaceFrom,
+    /// The file of [`View::Warp`]; none for every other view.
+    pub warp: Option<Warp>,
+}
+
+impl Output {
+    /// An output in a window of its own, nothing done to its light.
+    pub fn new(id: &str, view: View, size: [u32; 2]) -> Self {
+        Self {
+            id: id.into(),
+            view,
+            width: size[0],
+            height: size[1],
+            monitor: None,
+            fullscreen: false,
+            window: None,
+            at: [0, 0],
+            colour: Colour::default(),
+            mask: None,
+            contrast: 2000.0,
+            points: Vec::new(),
+            place: PlaceFrom::View,
+            warp: None,
+        }
+    }
 }
 
 /// How an output's pixels look at directions.
@@ -100,6 +121,34 @@ pub enum View {
     },
     /// The picture itself, undistorted (a wall, or a look at what the generator makes).
     Picture,
+    /// A projector in the room that lights the surface.
+    Projector(ProjectorPlace),
+    /// A projector that lights the surface by way of a ball of mirror.
+    SphericalMirror {
+        /// The projector.
+        projector: ProjectorPlace,
+        /// The middle of the ball, metres, in room space.
+        mirror_m: [f32; 3],
+        /// The ball's radius, metres.
+        mirror_radius_m: f32,
+    },
+    /// The six sides of a cube around the middle of the room, upright.
+    CubeMap {
+        /// How they lie on the frame.
+        layout: CubeLayout,
+    },
+    /// Each pixel looks where a file says: [`Output::warp`].
+    Warp,
+}
+
+impl View {
+    /// Whether where its pixels look is worked out once and kept in a map, rather than by a formula for each pixel.
+    pub fn is_baked(self) -> bool {
+        matches!(
+            self,
+            Self::Projector(_) | Self::SphericalMirror { .. } | Self::CubeMap { .. } | Self::Warp
+        )
+    }
 }
 
 /// How sound leaves.
@@ -248,15 +297,6 @@ pub struct Input {
     pub channels: Vec<usize>,
     /// Decibels, −60 to 40.
     pub gain_db: f32,
-}
-
-/// A headset.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Headset {
-    /// The dome's radius around the visitor, metres.
-    pub radius_m: f32,
-    /// The dome's centre above the floor, metres.
-    pub eye_height_m: f32,
 }
 
 /// The operator's picture on the page.

@@ -31,7 +31,9 @@ pub enum Lens {
 impl Lens {
     /// The lens of an output of `size` pixels (width, height) at a surface.
     ///
-    /// A domemaster leans with its dome; the others stand upright in the room.
+    /// A domemaster leans with its dome; the others stand upright in the room. A view that is baked
+    /// ([`View::is_baked`]) has an [`crate::OutputMap`] and no lens: what it gets here is the whole picture, to have
+    /// something to show while there is no map.
     pub fn new(view: View, surface: Surface, size: [u32; 2]) -> Self {
         let tilt = tilt_of(surface);
         match view {
@@ -40,7 +42,11 @@ impl Lens {
             View::Perspective { fov, yaw, pitch } => {
                 Self::Frustum(FrustumLens::perspective(fov, yaw, pitch, tilt, size))
             }
-            View::Picture => Self::Picture(PictureLens::new(coverage_of(surface), size)),
+            View::Picture
+            | View::Projector(_)
+            | View::SphericalMirror { .. }
+            | View::CubeMap { .. }
+            | View::Warp => Self::Picture(PictureLens::new(coverage_of(surface), size)),
         }
     }
 

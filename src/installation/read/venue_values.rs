@@ -1,9 +1,10 @@
 //! From what is written in a venue's file to what the rest of Welkin uses: radians and pixels.
 
-use crate::file::{OutputFile, SurfaceFile, VenueFile, ViewFile};
+use crate::file::{HeadsetFile, SideWord, SurfaceFile, VenueFile, WindowFile};
 use crate::folder::{Folder, FolderError};
-use crate::venue::{Headset, Output, Preview, Surface, Venue, View};
+use crate::venue::{BoxSides, EdgeBlend, Guard, Headset, Preview, Surface, Venue, Window};
 
+use super::output_values::output_values;
 use super::sound_values::{input_values, sound_values, speakers_values};
 
 /// The venue that a checked file describes.
@@ -11,17 +12,36 @@ use super::sound_values::{input_values, sound_values, speakers_values};
 /// # Errors
 /// A file has gone since it was checked.
 pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue, FolderError> {
+    let windows: Vec<Window> = file.window.into_iter().map(window_values).collect();
+    let outputs = file.output.into_iter();
+    let outputs = outputs.map(|output| output_values(output, &windows, folder));
+    let mesh_file = match &file.surface {
+        SurfaceFile::Mesh { file, .. } => Some(folder.resolve(file)?),
+        _ => None,
+    };
     Ok(Venue {
         name: file.name,
         surface: surface_values(file.surface),
-        outputs: file.output.into_iter().map(output_values).collect(),
+        mesh_file,
+        outputs: outputs.collect::<Result<_, _>>()?,
+        windows,
+        blend: EdgeBlend {
+            ramp: file.blend.ramp,
+            power: file.blend.power as f32,
+            width_share: file.blend.width_share as f32,
+            distance: file.blend.distance,
+            angle: file.blend.angle,
+            black_lift: file.blend.black_lift,
+        },
+        guard: Guard {
+            on: file.guard.on,
+            flashes_per_sec: file.guard.flashes_per_sec as f32,
+            area_share: file.guard.area_share as f32,
+        },
         speakers: speakers_values(file.speakers, folder)?,
         sound: sound_values(file.sound),
         inputs: file.input.into_iter().map(input_values).collect(),
-        headset: file.headset.map(|headset| Headset {
-            radius_m: headset.radius_m as f32,
-            eye_height_m: headset.eye_height_m as f32,
-        }),
+        headset: file.headset.map(headset_values),
         preview: Preview {
             size: file.preview.size,
             fps: file.preview.fps,
@@ -53,6 +73,40 @@ fn surface_values(file: SurfaceFile) -> Surface {
             height_m: height_m as f32,
             distance_m: distance_m as f32,
         },
+        SurfaceFile::Cylinder {
+            radius_m,
+            bottom_m,
+            top_m,
+            arc_deg,
+            content,
+        } => Surface::Cylinder {
+            radius_m: radius_m as f32,
+            bottom_m: bottom_m as f32,
+            top_m: top_m as f32,
+            arc: radians(arc_deg),
+            content,
+        },
+        SurfaceFile::Box {
+            width_m,
+            depth_m,
+            height_m,
+            ear_height_m,
+            sides,
+        } => Surface::Box {
+            width_m: width_m as f32,
+            depth_m: depth_m as f32,
+            height_m: height_m as f32,
+            ear_height_m: ear_height_m as f32,
+            sides: BoxSides {
+                front: sides.contains(&SideWord::Front),
+                back: sides.contains(&SideWord::Back),
+                left: sides.contains(&SideWord::Left),
+                right: sides.contains(&SideWord::Right),
+                floor: sides.contains(&SideWord::Floor),
+                ceiling: sides.contains(&SideWord::Ceiling),
+            },
+        },
+        SurfaceFile::Mesh { content, .. } => Surface::Mesh { content },
         SurfaceFile::Mirrored => Surface::Mirrored,
         SurfaceFile::Cube { soften } => Surface::Cube {
             soften: soften as f32,
@@ -60,34 +114,26 @@ fn surface_values(file: SurfaceFile) -> Surface {
     }
 }
 
-fn output_values(file: OutputFile) -> Output {
-    let view = match file.view {
-        ViewFile::Domemaster { fov_deg } => View::Domemaster {
-            fov: radians(fov_deg),
-        },
-        ViewFile::Equirectangular => View::Equirectangular,
-        ViewFile::Perspective {
-            fov_deg,
-            yaw_deg,
-            pitch_deg,
-        } => View::Perspective {
-            fov: radians(fov_deg),
-            yaw: radians(yaw_deg),
-            pitch: radians(pitch_deg),
-        },
-        ViewFile::Picture => View::Picture,
-    };
-    let [width, height] = file.size;
-    Output {
+fn window_values(file: WindowFile) -> Window {
+    Window {
         id: file.id,
-        view,
-        width,
-        height,
+        size: file.size,
         monitor: file.monitor,
         fullscreen: file.fullscreen,
     }
 }
 
+fn headset_values(file: HeadsetFile) -> Headset {
+    Headset {
+        radius_m: file.radius_m as f32,
+        eye_height_m: file.eye_height_m as f32,
+        stand: file.stand,
+        fade_secs: file.fade_secs as f32,
+        vignette: file.vignette as f32,
+        recentre_on_don: file.recentre_on_don,
+    }
+}
+
 fn radians(degrees: f64) -> f32 {
-    (degrees as f32).to_radians()
+    degrees.to_radians() as f32
 }

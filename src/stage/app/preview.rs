@@ -87,9 +87,12 @@ fn whole_of(venue: &Venue, every_frame: bool) -> Whole {
             let height = (size as f32 * height_m / width_m).clamp(16.0, 4096.0) as u32;
             (View::Picture, size, height)
         }
-        Surface::Sphere { .. } | Surface::Mirrored | Surface::Cube { .. } => {
-            (View::Equirectangular, size, size / 2)
-        }
+        Surface::Cylinder { .. }
+        | Surface::Box { .. }
+        | Surface::Mesh { .. }
+        | Surface::Sphere { .. }
+        | Surface::Mirrored
+        | Surface::Cube { .. } => (View::Equirectangular, size, size / 2),
     };
     let interval = Duration::from_secs_f64(1.0 / f64::from(venue.preview.fps.max(1)));
     Whole {

@@ -2,8 +2,9 @@
 
 use std::f32::consts::{FRAC_PI_6, PI};
 
-use crate::read::read_venue;
-use crate::venue::{Surface, View};
+use crate::folder::MemoryFolder;
+use crate::read::{check_venue_in, read_venue};
+use crate::venue::{Content, CubeLayout, PlaceFrom, PointAt, Ramp, Stand, Surface, Venue, View};
 
 fn check_venue_text(text: &str, expected: &str) {
     let problems = read_venue("venue.toml", text).unwrap_err();
@@ -48,11 +49,11 @@ fn wrong_venues() {
     );
     check_venue_text(
         &v("[surface]\ntilt_deg=0"),
-        "venue.toml:2:1: `kind` is missing from `surface`; write one of `dome`, `sphere`, `wall`, `mirrored` or `cube`",
+        "venue.toml:2:1: `kind` is missing from `surface`; write one of `dome`, `sphere`, `wall`, `cylinder`, `box`, `mesh`, `mirrored` or `cube`",
     );
     check_venue_text(
         &v("surface='dome'"),
-        "venue.toml:2:9: `surface` must be a table; write { kind = … } with the kind `dome`, `sphere`, `wall`, `mirrored` or `cube`",
+        "venue.toml:2:9: `surface` must be a table; write { kind = … } with the kind `dome`, `sphere`, `wall`, `cylinder`, `box`, `mesh`, `mirrored` or `cube`",
     );
     check_venue_text(
         &v("[surface]\nkind='sphere'\nsoften=0.1"),
@@ -91,5 +92,283 @@ fn wrong_venues() {
     check_venue_text(
         &two("").replacen("[64,64]", "[64,8]", 1),
         "venue.toml:5:10: `size` is `8`, out of range; write a number from 16 to 16384",
+    );
+}
+
+/// A venue whose files are there.
+fn read_in_folder(text: &str) -> Result<Venue, String> {
+    let folder = ["room.obj", "left.cube", "left.png", "dome.mpcdi"]
+        .into_iter()
+        .fold(MemoryFolder::new(), |folder, file| folder.with(file, ""));
+    let checked = check_venue_in(&folder, "venue.toml", text);
+    let warnings: Vec<String> = checked
+        .problems
+        .warnings
+        .iter()
+        .map(|one| one.to_string())
+        .collect();
+    match checked.value {
+        Some(venue) if warnings.is_empty() => Ok(venue),
+        Some(_) => Err(warnings.join("\n")),
+        None => Err(checked.problems.to_string()),
+    }
+}
+
+/// A venue that uses everything about light, to be made wrong.
+const LIT: &str = r#"name = "v"
+[surface]
+kind = "cylinder"
+radius_m = 4
+bottom_m = -1
+top_m = 2
+arc_deg = 240
+[blend]
+ramp = "power"
+power = 3
+width_share = 0.25
+distance = true
+[guard]
+flashes_per_sec = 2
+[headset]
+stand = "seated"
+fade_secs = 2
+vignette = 0.5
+recentre_on_don = false
+[[window]]
+id = "both"
+size = [200, 100]
+monitor = 1
+fullscreen = true
+[[output]]
+id = "left"
+size = [100, 100]
+window = "both"
+mask = "left.png"
+contrast = 5000
+colour = { gain = [1, 0.9, 0.8], gamma = 2.2, lut = "left.cube" }
+[output.view]
+kind = "projector"
+position_m = [1, 0, 1]
+look_at_m = [1, 1, 0]
+roll_deg = 180
+fov_deg = 60
+shift = [0, 0.5]
+k1 = -0.1
+[[output]]
+id = "right"
+size = [100, 100]
+window = "both"
+at = [100, 0]
+place = "points"
+view = { kind = "projector", position_m = [0, 0, 0], yaw_deg = -40, fov_deg = 60 }
+points = [
+  { pixel = [1, 1], at = [90, 10] }, { pixel = [2, 1], at = [1, 10] }, { pixel = [3, 1], at = [1, 10] },
+  { pixel = [4, 1], at = [1, 10] }, { pixel = [5, 1], at = [1, 10] }, { pixel = [6, 1], at_m = [1, 10, 2] },
+]
+[[output]]
+id = "mirror"
+size = [100, 50]
+view = { kind = "spherical-mirror", position_m = [0, 0, 0], fov_deg = 30, mirror_m = [0, 0, -1], mirror_radius_m = 0.3 }
+[[output]]
+id = "warp"
+size = [100, 50]
+view = { kind = "warp", file = "dome.mpcdi", region = "r", flip_v = true }
+[[output]]
+id = "cube"
+size = [400, 300]
+view = { kind = "cube-map" }
+"#;
+
+#[test]
+fn light_is_read() {
+    let venue = read_in_folder(LIT).unwrap();
+    assert!(matches!(
+        venue.surface,
+        Surface::Cylinder { content: Content::Surface, arc, .. } if (arc - 240_f32.to_radians()).abs() < 1e-6
+    ));
+    assert_eq!((venue.blend.ramp, venue.blend.power), (Ramp::Power, 3.0));
+    assert!(venue.blend.distance && !venue.blend.angle && venue.blend.black_lift);
+    assert!(venue.guard.on && venue.guard.flashes_per_sec == 2.0 && venue.guard.area_share == 0.25);
+    let headset = venue.headset.unwrap();
+    assert_eq!((headset.stand, headset.radius_m), (Stand::Seated, 5.0));
+    assert!(!headset.recentre_on_don && headset.vignette == 0.5 && headset.fade_secs == 2.0);
+    let [left, right, mirror, warp, cube] = venue.outputs.as_slice() else {
+        panic!("{venue:?}")
+    };
+    assert_eq!(
+        (left.window, left.at, right.at),
+        (Some(0), [0, 0], [100, 0])
+    );
+    assert_eq!((venue.windows[0].size, left.contrast), ([200, 100], 5000.0));
+    assert!(left.mask.is_some() && left.colour.lut.is_some());
+    assert_eq!(
+        (left.colour.gain, left.colour.gamma),
+        ([1.0, 0.9, 0.8], Some(2.2))
+    );
+    let View::Projector(projector) = left.view else {
+        panic!("{left:?}")
+    };
+    assert!((projector.pitch - PI / 4.0).abs() < 1e-6 && projector.yaw == 0.0);
+    assert!((projector.roll - PI).abs() < 1e-6 && projector.shift == [0.0, 0.5]);
+    assert_eq!((right.place, right.points.len()), (PlaceFrom::Points, 6));
+    assert!(matches!(right.points[0].at, PointAt::Direction { azimuth, .. } if azimuth > 1.57));
+    assert_eq!(right.points[5].at, PointAt::Point([1.0, 10.0, 2.0]));
+    assert!(matches!(
+        mirror.view,
+        View::SphericalMirror {
+            mirror_radius_m: 0.3,
+            ..
+        }
+    ));
+    let found = warp.warp.as_ref().unwrap();
+    assert!(found.flip_v && found.region.as_deref() == Some("r"));
+    assert_eq!(
+        cube.view,
+        View::CubeMap {
+            layout: CubeLayout::Cross
+        }
+    );
+    for surface in [
+        "{kind='box',width_m=4,depth_m=5,height_m=3}",
+        "{kind='box',width_m=4,depth_m=5,height_m=3,ear_height_m=1.6,sides=['front','floor']}",
+        "{kind='mesh',file='room.obj',content='surface'}",
+    ] {
+        let venue = read_in_folder(&format!("name='v'\nsurface={surface}")).unwrap();
+        let is_mesh = matches!(venue.surface, Surface::Mesh { .. });
+        assert_eq!(venue.mesh_file.is_some(), is_mesh, "{surface}");
+    }
+}
+
+#[test]
+fn wrong_light() {
+    let check = |find: &str, put: &str, expected: &str| {
+        assert!(LIT.contains(find), "{find}");
+        let text = LIT.replacen(find, put, 1);
+        assert_eq!(read_in_folder(&text).unwrap_err(), expected, "{put}");
+    };
+    check(
+        "top_m = 2",
+        "top_m = -1",
+        "venue.toml:6:9: the cylinder's top -1 is not above its bottom -1; let `top_m` be more than `bottom_m`; both are metres above the ears",
+    );
+    check(
+        "window = \"both\"\nmask",
+        "window = \"bot\"\nmask",
+        "venue.toml:28:10: there is no window `bot`; did you mean `both`?",
+    );
+    check(
+        "at = [100, 0]",
+        "at = [99, 0]",
+        "venue.toml:44:6: this output covers `left` in their window; give each a place of its own with `at`",
+    );
+    check(
+        "at = [100, 0]",
+        "at = [100, 1]",
+        "venue.toml:44:6: this output reaches to 200 × 101, beyond its window of 200 × 100; make the window larger, or move the output",
+    );
+    check(
+        "at = [100, 0]",
+        "at = [100, 0]\nmonitor = 2",
+        "venue.toml:45:11: this output is drawn in a shared window, which has the `monitor`; write `monitor` in its [[window]] and leave it out here",
+    );
+    check(
+        "id = \"mirror\"",
+        "id = \"mirror\"\nmonitor = 1\nfullscreen = true",
+        "venue.toml:54:14: this output and `both` fill the same monitor; give each a `monitor` of its own, counted from 0",
+    );
+    check(
+        "id = \"mirror\"",
+        "id = \"mirror\"\nat = [0, 0]",
+        "venue.toml:53:6: `at` is a place in a shared window, but no window is named; add `window`, or leave `at` out",
+    );
+    check(
+        "left.png",
+        "lift.png",
+        "venue.toml:29:8: there is no file \"lift.png\"; did you mean `left.png`?",
+    );
+    check(
+        "lut = \"left.cube\"",
+        "lut = \"left.png\"",
+        "venue.toml:31:53: `left.png` is not a table of colours; name a file that ends in .cube",
+    );
+    check(
+        "dome.mpcdi",
+        "dom.mpcdi",
+        "venue.toml:58:32: there is no file \"dom.mpcdi\"; did you mean `dome.mpcdi`?",
+    );
+    check(
+        "look_at_m = [1, 1, 0]",
+        "look_at_m = [1, 0, 1]",
+        "venue.toml:35:13: the projector looks at its own place; name a point on the surface",
+    );
+    check(
+        "roll_deg = 180",
+        "yaw_deg = 180",
+        "venue.toml:36:11: `look_at_m` says already where the projector looks, so does `yaw_deg`; leave one of them out",
+    );
+    check(
+        "mirror_radius_m = 0.3",
+        "mirror_radius_m = 1",
+        "venue.toml:54:50: the projector stands inside the mirror's ball; move the projector or the mirror, or make the ball smaller",
+    );
+    check(
+        ", { pixel = [6, 1], at_m = [1, 10, 2] }",
+        "",
+        "venue.toml:47:10: 5 points do not say where a projector stands; give at least 6, spread over the image and the surface",
+    );
+    check(
+        "at_m = [1, 10, 2]",
+        "",
+        "venue.toml:49:71: nothing says what is seen at this pixel; add at = [azimuth, elevation] in degrees, or at_m = [x, y, z] in metres",
+    );
+    check(
+        "at_m = [1, 10, 2]",
+        "at = [0, 0], at_m = [1, 10, 2]",
+        "venue.toml:49:109: `at` and `at_m` both say what is seen at this pixel; leave one of them out",
+    );
+    check(
+        "id = \"cube\"",
+        "id = \"cube\"\nplace = \"points\"",
+        "venue.toml:61:9: only a projector's place is solved from points; leave them out, or let the view be a projector",
+    );
+    check(
+        "size = [400, 300]",
+        "size = [400, 310]",
+        "venue.toml:61:8: a cube's sides are square; the rest of the output stays black; write [400, 300]",
+    );
+    check(
+        "window = \"both\"\nat",
+        "window = \"other\"\nat",
+        "venue.toml:43:10: there is no window `other`; write `both`",
+    );
+    let unused = LIT.replace(
+        "[[output]]\nid = \"mirror\"",
+        "[[window]]\nid = \"none\"\nsize = [64, 64]\n[[output]]\nid = \"mirror\"",
+    );
+    assert_eq!(
+        read_in_folder(&unused).unwrap_err(),
+        "venue.toml:52:6: no output is drawn in the window `none`; leave it out, or use it"
+    );
+    let in_room = |surface: &str| {
+        format!(
+            "name='v'\nsurface={surface}\n[[output]]\nid='a'\nsize=[64,64]\nview={{kind='projector',position_m=[0,0,0],fov_deg=60}}"
+        )
+    };
+    assert_eq!(
+        read_in_folder(&in_room("{kind='mirrored'}")).unwrap_err(),
+        "venue.toml:6:12: a projector needs a surface in metres, and `mirrored` is none; choose a dome, sphere, wall, cylinder, box or mesh as `surface`"
+    );
+    let box_room = |more: &str| {
+        in_room(&format!(
+            "{{kind='box',width_m=4,depth_m=5,height_m=1{more}}}"
+        ))
+    };
+    assert_eq!(
+        read_in_folder(&box_room("")).unwrap_err(),
+        "venue.toml:2:50: the ears, 1.2 m above the floor, are not below the ceiling; let `ear_height_m` be less than `height_m`"
+    );
+    assert_eq!(
+        read_in_folder(&in_room("{kind='mesh',file='room.stl'}")).unwrap_err(),
+        "venue.toml:2:27: `room.stl` is not a mesh; name a file that ends in .obj or .gltf or .glb\nvenue.toml:2:27: there is no file \"room.stl\"; did you mean `room.obj`?"
     );
 }

@@ -1,0 +1,169 @@
+//! From what is written about an output to what the rest of Welkin uses: radians, and files that are there.
+
+use crate::file::{ColourFile, OutputFile, PointFile, ViewFile};
+use crate::folder::{Folder, FolderError};
+use crate::venue::{Colour, Output, PointAt, PointPair, ProjectorPlace, View, Warp, Window};
+
+/// An output of a checked file.
+///
+/// # Errors
+/// A file has gone since it was checked.
+pub(crate) fn output_values(
+    file: OutputFile,
+    windows: &[Window],
+    folder: &dyn Folder,
+) -> Result<Output, FolderError> {
+    let resolved = |path: Option<String>| path.map(|path| folder.resolve(&path)).transpose();
+    let shared = file.window.as_deref();
+    let window = shared.and_then(|id| windows.iter().position(|window| window.id == id));
+    let (view, warp) = view_values(file.view, folder)?;
+    let [width, height] = file.size;
+    let ColourFile { gain, gamma, lut } = file.colour;
+    Ok(Output {
+        id: file.id,
+        view,
+        width,
+        height,
+        monitor: file.monitor,
+        fullscreen: file.fullscreen,
+        window,
+        at: file.at.unwrap_or_default(),
+        colour: Colour {
+            gain: gain.map(|factor| factor as f32),
+            gamma: gamma.map(|power| power as f32),
+            lut: resolved(lut)?,
+        },
+        mask: resolved(file.mask)?,
+        contrast: file.contrast as f32,
+        points: file.points.into_iter().filter_map(point_values).collect(),
+        place: file.place,
+        warp,
+    })
+}
+
+fn view_values(file: ViewFile, folder: &dyn Folder) -> Result<(View, Option<Warp>), FolderError> {
+    let view = match file {
+        ViewFile::Domemaster { fov_deg } => View::Domemaster {
+            fov: radians(fov_deg),
+        },
+        ViewFile::Equirectangular => View::Equirectangular,
+        ViewFile::Perspective {
+            fov_deg,
+            yaw_deg,
+            pitch_deg,
+        } => View::Perspective {
+            fov: radians(fov_deg),
+            yaw: radians(yaw_deg),
+            pitch: radians(pitch_deg),
+        },
+        ViewFile::Picture => View::Picture,
+        ViewFile::Projector {
+            position_m,
+            look_at_m,
+            yaw_deg,
+            pitch_deg,
+            roll_deg,
+            fov_deg,
+            shift,
+            k1,
+            k2,
+        } => View::Projector(place_values(
+            position_m,
+            look_at_m,
+            [yaw_deg, pitch_deg, roll_deg],
+            fov_deg,
+            shift,
+            [k1, k2],
+        )),
+        ViewFile::SphericalMirror {
+            position_m,
+            look_at_m,
+            yaw_deg,
+            pitch_deg,
+            roll_deg,
+            fov_deg,
+            shift,
+            k1,
+            k2,
+            mirror_m,
+            mirror_radius_m,
+        } => View::SphericalMirror {
+            projector: place_values(
+                position_m,
+                look_at_m,
+                [yaw_deg, pitch_deg, roll_deg],
+                fov_deg,
+                shift,
+                [k1, k2],
+            ),
+            mirror_m: mirror_m.map(|metres| metres as f32),
+            mirror_radius_m: mirror_radius_m as f32,
+        },
+        ViewFile::CubeMap { layout } => View::CubeMap { layout },
+        ViewFile::Warp {
+            file,
+            region,
+            flip_v,
+        } => {
+            let file = folder.resolve(&file)?;
+            let warp = Warp {
+                file,
+                region,
+                flip_v,
+            };
+            return Ok((View::Warp, Some(warp)));
+        }
+    };
+    Ok((view, None))
+}
+
+fn place_values(
+    position_m: [f64; 3],
+    look_at_m: Option<[f64; 3]>,
+    [yaw_deg, pitch_deg, roll_deg]: [f64; 3],
+    fov_deg: f64,
+    shift: [f64; 2],
+    [k1, k2]: [f64; 2],
+) -> ProjectorPlace {
+    let (yaw, pitch) = match look_at_m {
+        Some(at) => towards(position_m, at),
+        None => (radians(yaw_deg), radians(pitch_deg)),
+    };
+    ProjectorPlace {
+        position_m: position_m.map(|metres| metres as f32),
+        yaw,
+        pitch,
+        roll: radians(roll_deg),
+        fov: radians(fov_deg),
+        shift: shift.map(|share| share as f32),
+        k1: k1 as f32,
+        k2: k2 as f32,
+    }
+}
+
+/// Yaw and pitch, radians, of who stands at one place and looks at another.
+fn towards(from: [f64; 3], at: [f64; 3]) -> (f32, f32) {
+    let [x, y, z] = [at[0] - from[0], at[1] - from[1], at[2] - from[2]];
+    let across = x.hypot(z);
+    let yaw = if across > 1e-9 { (-x).atan2(-z) } else { 0.0 };
+    (yaw as f32, y.atan2(across) as f32)
+}
+
+fn point_values(file: PointFile) -> Option<PointPair> {
+    let at = match (file.at, file.at_m) {
+        (Some([azimuth, elevation]), _) => PointAt::Direction {
+            azimuth: radians(azimuth),
+            elevation: radians(elevation),
+        },
+        (None, Some(at)) => PointAt::Point(at.map(|metres| metres as f32)),
+        (None, None) => return None,
+    };
+    Some(PointPair {
+        pixel: file.pixel.map(|pixels| pixels as f32),
+        at,
+    })
+}
+
+fn radians(degrees: f64) -> f32 {
+    degrees.to_radians() as f32
+}
