@@ -21,6 +21,7 @@ mod lens;
 mod look;
 mod settings;
 mod surface;
+pub mod guard;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
 pub use finish::{Encoding, Finish};

@@ -4,7 +4,7 @@ use glam::{Mat3, Vec3};
 use welkin_values::Light;
 
 /// Luminance of linear light with sRGB primaries (ITU-R BT.709).
-const LUMINANCE: Vec3 = Vec3::new(0.2126, 0.7152, 0.0722);
+pub(crate) const LUMINANCE: Vec3 = Vec3::new(0.2126, 0.7152, 0.0722);
 
 /// When brightness goes beyond 1, light above this bends towards 1 instead of being cut off.
 pub const KNEE: f32 = 0.75;

@@ -1,0 +1,126 @@
+//! How often one place went up and down.
+
+/// Changes within a second that are three flashes at most: an odd one begins no fourth.
+const MOST_CHANGES: usize = 2 * super::FLASHES_PER_SEC + 1;
+/// Changes remembered: one more than is allowed.
+const KEPT: usize = MOST_CHANGES + 1;
+/// The next fall comes no sooner than this, seconds.
+pub(super) const SOONEST: f64 = 1.0 / 240.0;
+
+/// A rise that takes no longer than this is sudden, seconds.
+const SUDDEN: f64 = 0.14;
+/// This share of a step is nothing yet.
+const ABOUT: f32 = 0.2;
+
+/// What a place shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Level {
+    pub(super) value: f32,
+    /// A change counts only if one of its sides does.
+    pub(super) counts: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Rise,
+    Fall,
+}
+
+/// One place's turning points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Swing {
+    last: Last,
+    /// Lowest since the last fall began, highest since the last rise began.
+    low: Option<Level>,
+    high: Level,
+    /// When it last changed, oldest first.
+    times: [f64; KEPT],
+    /// When it was last about as low as `low`.
+    low_at: f64,
+    /// When it last rose suddenly.
+    pub(super) jumped: f64,
+}
+
+impl Swing {
+    pub(super) fn new() -> Self {
+        Self {
+            last: Last::Nothing,
+            low: None,
+            high: Level::default(),
+            times: [f64::NEG_INFINITY; KEPT],
+            low_at: f64::NEG_INFINITY,
+            jumped: f64::NEG_INFINITY,
+        }
+    }
+
+    /// The level from which it would rise, if it would rise to `level`.
+    pub(super) fn rises_from(&self, level: Level, step: f32) -> Option<Level> {
+        let low = self.low.filter(|_| self.last != Last::Rise)?;
+        let counts = low.counts || level.counts;
+        (counts && level.value - low.value >= step).then_some(low)
+    }
+
+    /// Sees the next level; whether it rose.
+    pub(super) fn see(&mut self, level: Level, step: f32, now: f64) -> bool {
+        let Some(low) = self.low else {
+            (self.low, self.high, self.low_at) = (Some(level), level, now);
+            return false;
+        };
+        let rises = self.rises_from(level, step).is_some();
+        let counts = self.high.counts || level.counts;
+        let falls = self.last != Last::Fall && counts && self.high.value - level.value >= step;
+        if rises || falls {
+            self.last = if rises { Last::Rise } else { Last::Fall };
+            (self.low, self.high) = (Some(level), level);
+            self.times.rotate_left(1);
+            self.times[KEPT - 1] = now;
+            if rises && self.is_sudden(now) {
+                self.jumped = now;
+            }
+            self.low_at = now;
+            return rises;
+        }
+        if level.value < low.value {
+            self.low = Some(level);
+        }
+        if level.value < low.value + step * ABOUT {
+            self.low_at = now;
+        }
+        if level.value > self.high.value {
+            self.high = level;
+        }
+        false
+    }
+
+    /// Whether a rise now is no drift.
+    pub(super) fn is_sudden(&self, now: f64) -> bool {
+        self.low_at > now - SUDDEN
+    }
+
+    /// Whether it flashes too often, with the fall that follows a rise.
+    pub(super) fn is_over(&self, now: f64) -> bool {
+        self.would_be_over(now, usize::from(self.last == Last::Rise))
+    }
+
+    /// Whether one more flash would be too many.
+    pub(super) fn is_spent(&self, now: f64) -> bool {
+        self.would_be_over(now, 2)
+    }
+
+    fn would_be_over(&self, now: f64, coming: usize) -> bool {
+        // So many remembered changes within the second would be too many.
+        let critical = self.times[KEPT - 1 - (MOST_CHANGES - coming)];
+        critical > now + SOONEST - 1.0
+    }
+
+    /// Flashes a second, from its last four changes.
+    pub(super) fn rate(&self) -> f32 {
+        let span = self.times[KEPT - 1] - self.times[KEPT - 4];
+        if span > 0.0 && span.is_finite() {
+            (1.5 / span) as f32
+        } else {
+            0.0
+        }
+    }
+}
