@@ -22,6 +22,7 @@ mod look;
 mod settings;
 mod surface;
 pub mod guard;
+pub mod pattern;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
 pub use finish::{Encoding, Finish};
