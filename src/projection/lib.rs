@@ -23,6 +23,8 @@ mod settings;
 mod surface;
 pub mod guard;
 pub mod pattern;
+pub mod cube_lut;
+pub mod colour;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
 pub use finish::{Encoding, Finish};
