@@ -49,6 +49,8 @@ pub(crate) enum BackendChoice {
     Flex,
     /// On the graphics card.
     Wgpu,
+    /// On NVIDIA's graphics card through CUDA, in the precision that a model asks for; where this was built in.
+    Cuda,
 }
 
 impl BackendChoice {
@@ -57,6 +59,7 @@ impl BackendChoice {
         match self {
             Self::Flex => Backend::Flex,
             Self::Wgpu => Backend::Wgpu,
+            Self::Cuda => Backend::Cuda,
             Self::Auto => match welkin_stage::light::Gpu::open() {
                 Ok(gpu) if !gpu.is_software() => Backend::Wgpu,
                 _ => Backend::Flex,

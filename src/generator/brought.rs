@@ -132,13 +132,19 @@ impl Brought {
     /// # Errors
     /// With everything that does not fit.
     pub fn check(&self) -> Result<(), OpenError> {
-        self.network(&mut Counting::default()).map(|_| ())
+        self.network(&mut Counting::default(), 1.0).map(|_| ())
     }
 
-    /// The network, laid out for an engine.
+    /// Whether there is a second checkpoint.
+    pub(crate) fn is_blended(&self) -> bool {
+        self.second.is_some()
+    }
+
+    /// The network, laid out for an engine; so much of the second checkpoint, 0 to 1, rules where it does.
     pub(crate) fn network<E: Engine + 'static>(
         &self,
         engine: &mut E,
+        blend: f32,
     ) -> Result<Box<dyn Network<E>>, OpenError> {
         let Some(family) = welkin_networks::Family::of(self.family) else {
             return Err(OpenError::OtherFamily {
@@ -152,11 +158,13 @@ impl Brought {
         let laid = match &self.second {
             None => load(family, &self.checkpoint, engine),
             Some((second, from)) => {
+                let mut shares = shares_from(&self.checkpoint, *from);
+                shares.iter_mut().for_each(|share| *share *= blend);
                 let blended = Blended {
                     first: &self.checkpoint,
                     second,
                     mapping: 0.0,
-                    layers: &shares_from(&self.checkpoint, *from),
+                    layers: &shares,
                 };
                 load(family, &blended, engine)
             }

@@ -86,6 +86,29 @@ pub(crate) fn gpu() -> Result<DispatchDevice, OpenError> {
     Ok(DispatchDevice::Wgpu(burn))
 }
 
+/// NVIDIA's first GPU.
+#[cfg(not(feature = "cuda"))]
+pub(crate) fn cuda() -> Result<DispatchDevice, OpenError> {
+    let reason = "this program was built without it: cargo build --release --features cuda".into();
+    Err(OpenError::NoCuda { reason })
+}
+
+/// NVIDIA's first GPU. burn panics where no driver answers; here that is an error.
+#[cfg(feature = "cuda")]
+pub(crate) fn cuda() -> Result<DispatchDevice, OpenError> {
+    use burn::Dispatch;
+    use burn::tensor::Tensor;
+
+    let device = DispatchDevice::Cuda(burn::backend::cuda::CudaDevice::default());
+    let answers = || Tensor::<Dispatch, 1>::ones([1], &device).try_into_data();
+    let reason = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(answers)) {
+        Ok(Ok(_)) => return Ok(device),
+        Ok(Err(error)) => format!("{error:?}"),
+        Err(panic) => crate::sturdy::words_of(&*panic).to_owned(),
+    };
+    Err(OpenError::NoCuda { reason })
+}
+
 /// What a device is to wgpu; nothing if it is none of ours.
 pub(crate) fn opened(device: &DispatchDevice) -> Option<Opened> {
     let DispatchDevice::Wgpu(burn) = device else {

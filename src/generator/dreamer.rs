@@ -4,6 +4,7 @@ use std::path::Path;
 
 use welkin_checkpoint::Family;
 use welkin_compute::Precision;
+use welkin_installation::Directions;
 use welkin_networks::{Given, Noise, Randn, Size, truncated_normals};
 use welkin_values::{Coverage, Latent};
 
@@ -86,6 +87,7 @@ impl Dreamer {
         let lay = Lay {
             backend,
             precision: manner.precision,
+            blend: 1.0,
         };
         let how = Manner {
             coverage: Coverage::Dome {
@@ -93,6 +95,7 @@ impl Dreamer {
             },
             panorama: manner.panorama,
             by_direction: false,
+            directions: Directions::default(),
             given: manner.given.clone(),
             z_is_final: manner.z_is_final,
         };

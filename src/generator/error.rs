@@ -106,6 +106,15 @@ pub enum OpenError {
         /// The largest side.
         limit: usize,
     },
+    /// CUDA does not answer.
+    #[error(
+        "CUDA does not answer ({reason}); install NVIDIA's driver and CUDA's run-time compiler (nvrtc), or choose \
+         backend wgpu"
+    )]
+    NoCuda {
+        /// What it said.
+        reason: String,
+    },
     /// There is no GPU (nor software Vulkan) that wgpu can use.
     #[error(
         "no GPU can be used ({reason}); install a Vulkan driver, or paint on the CPU (backend flex)"

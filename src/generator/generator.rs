@@ -27,6 +27,12 @@ pub trait Generator: Send {
     /// Nobody waits for its pictures, as in a film: it paints as it was asked to, however long that takes.
     fn take_your_time(&mut self) {}
 
+    /// Leaves the finest steps out, each of which makes pictures half as large; 0 paints as it was asked to. Nothing
+    /// changes in generators that cannot.
+    fn leave_out(&mut self, steps: usize) {
+        let _ = steps;
+    }
+
     /// What people should know of how it paints just now; nothing if it paints as it was asked to.
     fn words(&self) -> Option<String> {
         None

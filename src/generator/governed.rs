@@ -1,22 +1,18 @@
 //! A generator that a governor keeps within its time.
 
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 use std::time::Instant;
 
 use welkin_values::{Latent, LatentShape, Picture};
 
+use crate::beside::Beside;
 use crate::error::{OpenError, PaintError};
 use crate::generator::Generator;
 use crate::governor::Governor;
-use crate::quiet::be_quiet;
 use crate::slide::Slide;
 
 /// Makes a generator for a step: 0 paints as it was asked to, each further one a picture half as large. All take the same
 /// latents.
 pub(crate) type Make = dyn Fn(usize) -> Result<Box<dyn Generator>, OpenError> + Send + Sync;
-
-type Made = Result<Box<dyn Generator>, OpenError>;
 
 /// Paints at the size that there is time for.
 pub(crate) struct Governed {
@@ -28,7 +24,7 @@ pub(crate) struct Governed {
     /// The size that `now` paints, as a step.
     step: usize,
     /// Made beside, not yet painting.
-    coming: Option<(usize, Receiver<Made>)>,
+    coming: Option<(usize, Beside)>,
     /// When the picture before was done.
     last: Option<Instant>,
 }
@@ -53,18 +49,17 @@ impl Governed {
 
     fn begin(&mut self, step: usize) {
         let make = std::sync::Arc::clone(&self.make);
-        let (send, receive) = channel();
-        let made = move || {
-            be_quiet();
-            // Nobody waits any more if the show has changed meanwhile.
-            send.send(make(step)).ok();
-        };
-        if thread::Builder::new()
-            .name("coarser".into())
-            .spawn(made)
-            .is_ok()
-        {
-            self.coming = Some((step, receive));
+        match Beside::begin(move || make(step)) {
+            Some(beside) => self.coming = Some((step, beside)),
+            None => self.stay("no thread can be had", step),
+        }
+    }
+
+    /// It could not be made; where it is still needed, it is tried again.
+    fn stay(&mut self, reason: &str, step: usize) {
+        tracing::warn!("cannot paint at {}: {reason}", self.sizes[step]);
+        if let Some(governor) = &mut self.governor {
+            governor.stay(self.step);
         }
     }
 
@@ -88,13 +83,10 @@ impl Governed {
 
     /// Lets what was made beside take over.
     fn take_over(&mut self) {
-        let Some((step, receive)) = &self.coming else {
+        let made = |(step, beside): &(usize, Beside)| Some((*step, beside.done()?));
+        let Some((step, made)) = self.coming.as_ref().and_then(made) else {
             return;
         };
-        let Ok(made) = receive.try_recv() else {
-            return;
-        };
-        let step = *step;
         self.coming = None;
         match made {
             Ok(generator) => {
@@ -107,7 +99,7 @@ impl Governed {
                 self.now = generator;
                 self.step = step;
             }
-            Err(error) => tracing::warn!("cannot paint at {}: {error}", self.sizes[step]),
+            Err(reason) => self.stay(&reason, step),
         }
     }
 }
@@ -152,6 +144,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
     use std::sync::Arc;
+    use std::thread;
     use std::time::Duration;
 
     use super::*;

@@ -13,6 +13,8 @@ const PATIENCE: u32 = 6;
 /// How long it has been fast enough before a finer step is tried; doubled each time that was in vain.
 const CALM: Duration = Duration::from_secs(4);
 const LONGEST_CALM: Duration = Duration::from_secs(300);
+/// How long after a step could not be had another one is asked for.
+const REFUSED: Duration = Duration::from_secs(10);
 
 /// Decides how fine pictures are, from how long they take.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub(crate) struct Governor {
     fast_for: Duration,
     calm: Duration,
     tried_finer: bool,
+    /// No other step is asked for before.
+    stays_for: Duration,
 }
 
 impl Governor {
@@ -36,6 +40,7 @@ impl Governor {
             fast_for: Duration::ZERO,
             calm: CALM,
             tried_finer: false,
+            stays_for: Duration::ZERO,
         }
     }
 
@@ -44,8 +49,19 @@ impl Governor {
         self.step
     }
 
+    /// Another step could not be had: this one is painted on, and after a while another one is asked for again.
+    pub(crate) fn stay(&mut self, step: usize) {
+        self.step = step;
+        self.stays_for = REFUSED;
+        (self.slow, self.fast_for) = (0, Duration::ZERO);
+    }
+
     /// A picture of this step took so long, and came so long after the one before; the step from now on, if it is another.
     pub(crate) fn took(&mut self, time: Duration, after: Duration) -> Option<usize> {
+        if !self.stays_for.is_zero() {
+            self.stays_for = self.stays_for.saturating_sub(after);
+            return None;
+        }
         let wanted = 1.0 / WANTED_PER_SEC;
         let secs = time.as_secs_f32();
         if secs > wanted * TOLERATED {
@@ -152,6 +168,21 @@ mod tests {
                 "{percent} %: changed {changes} times in ten minutes"
             );
         }
+    }
+
+    #[test]
+    fn what_could_not_be_had_is_asked_for_again() {
+        let mut governor = governor();
+        let took = Duration::from_millis(200);
+        let asked =
+            |governor: &mut Governor| (0..60).find_map(|at| Some((at, governor.took(took, took)?)));
+        assert!(asked(&mut governor).is_some());
+        governor.stay(0);
+        let again = asked(&mut governor).map(|(pictures, _)| pictures);
+        assert!(
+            again.is_some_and(|pictures| (50..60).contains(&pictures)),
+            "{again:?}"
+        );
     }
 
     #[test]

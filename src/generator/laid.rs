@@ -1,7 +1,7 @@
 //! A network on an engine, whatever both are.
 
 use welkin_compute::{Engine, Lost};
-use welkin_networks::{Ask, Network, Size, Truncation};
+use welkin_networks::{Ask, Direction, Network, Size, Truncation, directions_of_weights};
 
 use crate::develop::Develop;
 use crate::error::PaintError;
@@ -25,6 +25,9 @@ pub(crate) trait LaidNetwork: Send {
 
     /// z and how much of each class -> a style for each layer.
     fn styles(&self, z: &[f32], classes: &[f32], truncation: &Truncation) -> Vec<Vec<f32>>;
+
+    /// The directions in which its weights answer most, `ws` some latents of it; none in networks without styles.
+    fn directions_of_weights(&self, ws: &[Vec<f32>], count: usize) -> Vec<Direction>;
 
     /// Rows and columns of the noise maps that it takes for the square it was trained on, in its order.
     fn noise_sizes(&self) -> Vec<[usize; 2]>;
@@ -70,6 +73,10 @@ impl<E: Develop + Send> LaidNetwork for Laid<E> {
 
     fn styles(&self, z: &[f32], classes: &[f32], truncation: &Truncation) -> Vec<Vec<f32>> {
         self.network.styles(z, classes, truncation)
+    }
+
+    fn directions_of_weights(&self, ws: &[Vec<f32>], count: usize) -> Vec<Direction> {
+        directions_of_weights(&self.network.style_layers(), ws, count)
     }
 
     fn noise_sizes(&self) -> Vec<[usize; 2]> {

@@ -10,17 +10,19 @@ use welkin_networks::{Ask, Network, Size};
 use crate::backend::Backend;
 use crate::brought::Brought;
 use crate::develop::Develop;
-use crate::device::gpu;
+use crate::device::{cuda, gpu};
 use crate::error::OpenError;
 use crate::laid::{Laid, LaidNetwork};
 use crate::memory::available_bytes;
 use crate::on_burn::OnBurn;
 
 /// What computes a network, and how.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Lay {
     pub(crate) backend: Backend,
     pub(crate) precision: Precision,
+    /// How much of a second checkpoint rules where it does, 0 to 1.
+    pub(crate) blend: f32,
 }
 
 impl Lay {
@@ -36,8 +38,16 @@ impl Lay {
             });
         }
         match self.backend {
-            Backend::Flex => on(Cpu::with_precision(self.precision), brought),
-            Backend::Wgpu => on(OnBurn::new(gpu()?), brought),
+            Backend::Flex => on(Cpu::with_precision(self.precision), brought, self.blend),
+            Backend::Wgpu => on(OnBurn::new(gpu()?), brought, self.blend),
+            Backend::Cuda => {
+                let device = cuda()?;
+                on(
+                    OnBurn::with_precision(device, self.precision),
+                    brought,
+                    self.blend,
+                )
+            }
         }
     }
 }
@@ -45,8 +55,9 @@ impl Lay {
 fn on<E: Develop + Send + 'static>(
     mut engine: E,
     brought: &Brought,
+    blend: f32,
 ) -> Result<Box<dyn LaidNetwork>, OpenError> {
-    let network = brought.network(&mut engine)?;
+    let network = brought.network(&mut engine, blend)?;
     Ok(Box::new(Laid { engine, network }))
 }
 
@@ -74,7 +85,7 @@ pub fn estimate(brought: &Brought) -> Result<Estimate, OpenError> {
 
 fn counted(brought: &Brought) -> Result<(Size, Cost), OpenError> {
     let mut counting = Counting::default();
-    let mut network: Box<dyn Network<Counting>> = brought.network(&mut counting)?;
+    let mut network: Box<dyn Network<Counting>> = brought.network(&mut counting, 1.0)?;
     let ask = Ask {
         given: brought.any_given(),
         ..Ask::default()

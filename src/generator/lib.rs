@@ -36,6 +36,8 @@ mod fused;
 mod field_gan;
 mod test_pattern;
 mod sturdy;
+mod beside;
+mod blending;
 mod governor;
 mod governed;
 mod open;

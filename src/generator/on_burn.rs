@@ -10,9 +10,11 @@ use std::ops::Range;
 
 use burn::tensor::activation::{sigmoid, softmax};
 use burn::tensor::module::{adaptive_avg_pool2d, max_pool2d};
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{DType, Tensor, TensorData};
 use burn::{Dispatch, DispatchDevice};
-use welkin_compute::{After, Edges, Engine, Filter, KernelShape, Lost, Resample, Scale, Shape};
+use welkin_compute::{
+    After, Edges, Engine, Filter, KernelShape, Lost, Precision, Resample, Scale, Shape,
+};
 
 use crate::darkroom::Darkroom;
 use crate::develop::{Develop, in_memory};
@@ -29,6 +31,7 @@ type Sheet = Tensor<Dispatch, 4>;
 /// Computes on one of burn's devices.
 pub(crate) struct OnBurn {
     device: DispatchDevice,
+    numbers: DType,
     shared: Option<Shared>,
 }
 
@@ -47,11 +50,31 @@ pub(crate) struct Kernel {
 impl OnBurn {
     pub(crate) fn new(device: DispatchDevice) -> Self {
         let shared = Shared::on(&device);
-        Self { device, shared }
+        let numbers = DType::F32;
+        Self {
+            device,
+            numbers,
+            shared,
+        }
+    }
+
+    /// With weights and sheets of fewer bits; on a device that shows nothing.
+    pub(crate) fn with_precision(device: DispatchDevice, precision: Precision) -> Self {
+        let numbers = match precision {
+            Precision::F32 => DType::F32,
+            Precision::F16 => DType::F16,
+            Precision::Bf16 => DType::BF16,
+        };
+        Self {
+            device,
+            numbers,
+            shared: None,
+        }
     }
 
     fn tensor<const D: usize>(&self, values: &[f32], shape: [usize; D]) -> Tensor<Dispatch, D> {
-        Tensor::from_data(TensorData::new(values.to_vec(), shape), &self.device)
+        let values = TensorData::new(values.to_vec(), shape);
+        Tensor::from_data(values, (&self.device, self.numbers))
     }
 }
 

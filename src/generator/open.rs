@@ -8,6 +8,7 @@ use welkin_installation::{Model, ModelKind, Weights};
 use welkin_values::Coverage;
 
 use crate::backend::Backend;
+use crate::blending::Blending;
 use crate::brought::Brought;
 use crate::device::gpu;
 use crate::error::OpenError;
@@ -74,7 +75,7 @@ fn field_gan(
         let (weights, size) = (weights.coarser(step), wanted[step]);
         Ok(match backend {
             Backend::Flex => Box::new(field_gan::FusedFieldGan::new(&weights, size, coverage)),
-            Backend::Wgpu => {
+            Backend::Wgpu | Backend::Cuda => {
                 let on_gpu = field_gan::FieldGanOnGpu::new(&weights, size, coverage, gpu()?);
                 let elsewhere = move || {
                     let on_cpu = field_gan::FusedFieldGan::new(&weights, size, coverage);
@@ -124,25 +125,41 @@ fn network(
         welkin_installation::Precision::Half => Precision::F16,
         welkin_installation::Precision::Bf16 => Precision::Bf16,
     };
-    let by_direction = model.by_direction;
-    let painting = move |backend: Backend| -> Result<Box<dyn Generator>, OpenError> {
+    let (by_direction, directions) = (model.by_direction, model.directions);
+    let is_blended = brought.is_blended();
+    let painting = move |backend: Backend, blend: f32| -> Result<Box<dyn Generator>, OpenError> {
         let manner = Manner {
             coverage,
             panorama: None,
             by_direction,
+            directions,
             given: given.clone(),
             z_is_final: false,
         };
-        let laid = Lay { backend, precision }.lay(&brought)?;
+        let lay = Lay {
+            backend,
+            precision,
+            blend,
+        };
+        let laid = lay.lay(&brought)?;
         Ok(Box::new(Painting::new(laid, brought.family(), manner)))
     };
-    let first = painting(backend)?;
-    Ok(match backend {
-        Backend::Flex => first,
-        Backend::Wgpu => Box::new(Sturdy::new(
-            first,
-            Box::new(move || painting(Backend::Flex)),
-        )),
+    let painting = Arc::new(painting);
+    let sturdy = move |blend: f32| -> Result<Box<dyn Generator>, OpenError> {
+        let first = painting(backend, blend)?;
+        let painting = Arc::clone(&painting);
+        Ok(match backend {
+            Backend::Flex => first,
+            Backend::Wgpu | Backend::Cuda => Box::new(Sturdy::new(
+                first,
+                Box::new(move || painting(Backend::Flex, blend)),
+            )),
+        })
+    };
+    Ok(if is_blended {
+        Box::new(Blending::new(Arc::new(sturdy))?)
+    } else {
+        sturdy(1.0)?
     })
 }
 

@@ -1,6 +1,7 @@
 //! A network of any family as a show's generator: latents to what it is asked, and its image to light.
 
 use welkin_checkpoint::Family;
+use welkin_installation::Directions;
 use welkin_networks::{
     Ask, Direction, Given, Noise, Place, Size, Statistics, Surface, Truncation,
     directions_of_latents,
@@ -35,6 +36,8 @@ pub(crate) struct Manner {
     pub(crate) panorama: Option<usize>,
     /// Whether each direction has a style of its own.
     pub(crate) by_direction: bool,
+    /// How directions are found.
+    pub(crate) directions: Directions,
     /// The picture to begin with.
     pub(crate) given: Option<Given>,
     /// Whether z is what the network shall see, also where a family's tools multiply it by the truncation (BigGAN).
@@ -49,6 +52,7 @@ pub(crate) struct Painting {
     noise: noise::Noise,
     /// Whether maps came with the checkpoint.
     keeps_noise: bool,
+    find: Directions,
     /// Directions in w, [DIRECTIONS][w], each as long as w spreads along it; found when first needed.
     directions: Option<Vec<Vec<f32>>>,
     given: Option<Given>,
@@ -87,6 +91,7 @@ impl Painting {
             network,
             shape,
             surface,
+            find: manner.directions,
             directions: None,
             given: manner.given,
             z_within_two: family == Family::BigGanDeep && !manner.z_is_final,
@@ -257,7 +262,7 @@ impl Painting {
         let network = &self.network;
         let directions = self
             .directions
-            .get_or_insert_with(|| found(network.as_ref()));
+            .get_or_insert_with(|| found(network.as_ref(), self.find));
         let Some(direction) = directions.get(direction) else {
             return;
         };
@@ -270,8 +275,9 @@ impl Painting {
     }
 }
 
-/// The directions along which a network's w spreads most, each as long as its standard deviation.
-fn found(network: &dyn LaidNetwork) -> Vec<Vec<f32>> {
+/// The directions along which a network's w spreads most, or its weights answer most (where it has any that do), each as
+/// long as its standard deviation.
+fn found(network: &dyn LaidNetwork, by: Directions) -> Vec<Vec<f32>> {
     let size = network.size();
     let styles = |seed: u64| {
         let mut z = vec![0.0; size.z];
@@ -284,7 +290,13 @@ fn found(network: &dyn LaidNetwork) -> Vec<Vec<f32>> {
         styles.into_iter().next().unwrap_or_default()
     };
     let ws: Vec<Vec<f32>> = (0..SEEDS as u64).map(styles).collect();
-    let directions = directions_of_latents(&ws, DIRECTIONS).into_iter();
+    let mut directions = match by {
+        Directions::Weights => network.directions_of_weights(&ws, DIRECTIONS),
+        Directions::Latents => Vec::new(),
+    };
+    if directions.is_empty() {
+        directions = directions_of_latents(&ws, DIRECTIONS);
+    }
     let long = |direction: Direction| {
         direction
             .along
@@ -292,7 +304,7 @@ fn found(network: &dyn LaidNetwork) -> Vec<Vec<f32>> {
             .map(|along| along * direction.deviation)
             .collect()
     };
-    directions.map(long).collect()
+    directions.into_iter().map(long).collect()
 }
 
 /// Where each place of a picture that was moved, turned and enlarged comes from: back the same way.

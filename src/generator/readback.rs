@@ -24,7 +24,9 @@ pub(crate) fn numbers<B: Backend, const D: usize>(
     let data = tensor
         .try_into_data()
         .map_err(|error| format!("{error:?}"))?;
-    data.into_vec().map_err(|error| format!("{error:?}"))
+    data.convert::<f32>()
+        .into_vec()
+        .map_err(|error| format!("{error:?}"))
 }
 
 /// The texture's pixels, for tests.

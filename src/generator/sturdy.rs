@@ -24,6 +24,8 @@ pub(crate) struct Sturdy {
     elsewhere: Option<Box<Elsewhere>>,
     failures: u32,
     moved: bool,
+    is_free: bool,
+    left_out: usize,
 }
 
 impl Sturdy {
@@ -33,6 +35,8 @@ impl Sturdy {
             elsewhere: Some(elsewhere),
             failures: 0,
             moved: false,
+            is_free: false,
+            left_out: 0,
         }
     }
 
@@ -63,7 +67,11 @@ impl Sturdy {
         };
         tracing::warn!("the device that painted is lost ({error}); the CPU goes on");
         match elsewhere() {
-            Ok(generator) => {
+            Ok(mut generator) => {
+                if self.is_free {
+                    generator.take_your_time();
+                }
+                generator.leave_out(self.left_out);
                 self.generator = generator;
                 (self.failures, self.moved) = (0, true);
                 paint(self.generator.as_mut())
@@ -95,6 +103,16 @@ impl Generator for Sturdy {
 
     fn slide(&mut self, latent: &Latent) -> Result<Slide, PaintError> {
         self.paint_somewhere(&|generator| generator.slide(latent))
+    }
+
+    fn take_your_time(&mut self) {
+        self.is_free = true;
+        self.generator.take_your_time();
+    }
+
+    fn leave_out(&mut self, steps: usize) {
+        self.left_out = steps;
+        self.generator.leave_out(steps);
     }
 
     fn words(&self) -> Option<String> {

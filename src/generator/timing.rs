@@ -6,7 +6,7 @@ use welkin_compute::{Counting, Cpu, Engine, Precision, Shape};
 use welkin_networks::{Ask, Family, Given, Network, Place, Randn, Source, Truncation, load};
 
 use crate::backend::Backend;
-use crate::device::gpu;
+use crate::device::{cuda, gpu};
 use crate::error::OpenError;
 use crate::memory::resident_bytes;
 use crate::on_burn::OnBurn;
@@ -51,6 +51,10 @@ pub fn time_pictures(
     let (mut took, after) = match backend {
         Backend::Flex => painted(family, source, Cpu::with_precision(precision), pictures)?,
         Backend::Wgpu => painted(family, source, OnBurn::new(gpu()?), pictures)?,
+        Backend::Cuda => {
+            let engine = OnBurn::with_precision(cuda()?, precision);
+            painted(family, source, engine, pictures)?
+        }
     };
     took.sort_by(f32::total_cmp);
     let [least, middle, most] = [0, took.len() / 2, took.len() - 1].map(|at| took[at]);

@@ -27,8 +27,8 @@ pub use read::{
 };
 pub use shipped::SHIPPED_VENUES;
 pub use show::{
-    Bed, Blend, Control, Cue, Curve, Ease, Feature, Keyframe, Live, Model, ModelKind, Precision,
-    Route, Scene, Second, Shape, Show, Stem, Style, Track, Transition, Walk, Weights,
+    Bed, Blend, Control, Cue, Curve, Directions, Ease, Feature, Keyframe, Live, Model, ModelKind,
+    Precision, Route, Scene, Second, Shape, Show, Stem, Style, Track, Transition, Walk, Weights,
 };
 pub use song::song_show;
 pub use template::new_show;

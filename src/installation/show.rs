@@ -5,7 +5,7 @@ mod control;
 mod model;
 
 pub use control::Control;
-pub use model::{Blend, Model, ModelKind, Precision, Weights};
+pub use model::{Blend, Directions, Model, ModelKind, Precision, Weights};
 
 use std::path::PathBuf;
 
@@ -123,6 +123,8 @@ pub struct Scene {
     pub walk: Walk,
     /// Another walk that the control `second` mixes in.
     pub second: Option<Second>,
+    /// The model's classes that the control `class` goes through; empty: the walk takes some by chance. At most 64.
+    pub classes: Vec<usize>,
     /// What is done to layers' channels when the controls `bend1` to `bend4` stand at 1; at most four.
     pub bends: Vec<Bend>,
     /// Fixed points in time; where any have a seed, those replace the walk of the global latent.

@@ -171,6 +171,9 @@ fn within_limits(control: Control, value: f32) -> f32 {
         Control::ViewRight | Control::ViewDown => (-4.0, 4.0),
         Control::ViewTurn => (-16.0, 16.0),
         Control::ViewZoom => (0.2, 5.0),
+        Control::Class => (0.0, 63.0),
+        Control::Centre => (0.0, 16.0),
+        Control::Blend => (0.0, 1.0),
         Control::Bend1 | Control::Bend2 | Control::Bend3 | Control::Bend4 => (-4.0, 4.0),
     };
     value.max(low).min(high)

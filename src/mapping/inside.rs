@@ -46,6 +46,8 @@ impl RunningInside {
     pub(crate) fn asked(&self, controls: &Controls) -> Inside {
         let mut inside = Inside {
             along: along(controls),
+            centre: controls.get(Control::Centre),
+            blend: controls.get(Control::Blend),
             truncation: [
                 Control::TruncationCoarse,
                 Control::TruncationMiddle,

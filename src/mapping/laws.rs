@@ -37,6 +37,7 @@ fn scene(id: &str, style: Style, routes: Vec<Route>) -> Scene {
             drift: 0.2,
         },
         second: None,
+        classes: vec![],
         bends: vec![],
         keyframes: vec![],
         routes,

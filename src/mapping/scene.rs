@@ -61,6 +61,8 @@ pub(crate) struct RunningScene {
     field: Option<Field>,
     style: RunningStyle,
     inside: RunningInside,
+    /// The model's classes that are gone through; empty: the walk takes some.
+    classes: Vec<usize>,
     noise_seed: u64,
     noise_per_sec: f64,
 }
@@ -89,6 +91,9 @@ impl RunningScene {
                 .flatten(),
             style: RunningStyle::new(scene.style, seeds, shape),
             inside: RunningInside::new(show_seed, scene, shape.global),
+            classes: (scene.classes.iter().copied())
+                .filter(|class| *class < shape.classes)
+                .collect(),
             noise_seed: seed_for(Purpose::Noise, &seeds),
             noise_per_sec: if stands { 0.0 } else { NOISE_PER_SEC },
         }
@@ -140,7 +145,7 @@ impl RunningScene {
         let long = sphere::rms(&global);
         let mut latent = Latent {
             global,
-            classes: self.walk.classes(ground.shape.classes),
+            classes: self.classes(ground.shape.classes),
             local: self.local(ground),
             truncation: self.controls.get(Control::Truncation),
             noise: self.controls.get(Control::Noise),
@@ -155,6 +160,19 @@ impl RunningScene {
             sphere::scale_to(&mut latent.global, long);
         }
         latent
+    }
+
+    /// How much of each of so many classes; the weights' sum is 1.
+    fn classes(&self, count: usize) -> Vec<f32> {
+        let Some(last) = self.classes.len().checked_sub(1) else {
+            return self.walk.classes(count);
+        };
+        let place = self.controls.get(Control::Class).clamp(0.0, last as f32);
+        let share = place.fract();
+        let mut classes = vec![0.0; count];
+        classes[self.classes[place as usize]] += 1.0 - share;
+        classes[self.classes[(place as usize + 1).min(last)]] += share;
+        classes
     }
 
     /// The local latents when nothing is heard.

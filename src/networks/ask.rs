@@ -3,6 +3,7 @@
 use welkin_compute::{Engine, Lost, Shape};
 use welkin_values::Bend;
 
+use crate::dense::Dense;
 use crate::surface::Surface;
 
 /// What a network takes and gives.
@@ -189,6 +190,12 @@ pub trait Network<E: Engine>: Send {
     fn kept_noise(&self, engine: &mut E) -> Result<Vec<Vec<f32>>, Lost> {
         let _ = engine;
         Ok(Vec::new())
+    }
+
+    /// The layers from w to the styles, in which [`directions_of_weights`](crate::directions_of_weights) finds directions;
+    /// none in networks without styles.
+    fn style_layers(&self) -> Vec<&Dense> {
+        Vec::new()
     }
 
     /// Whether [`Ask::view`] moves its field.

@@ -105,6 +105,10 @@ impl<E: Engine> Network<E> for StyleGan2<E> {
             .styles(z, classes, truncation, self.size.styles)
     }
 
+    fn style_layers(&self) -> Vec<&Dense> {
+        self.affines(0..usize::MAX)
+    }
+
     fn noise_sizes(&self) -> Vec<[usize; 2]> {
         let sides = (2..).map(|doublings| 1 << doublings);
         (self.blocks.iter().zip(sides))

@@ -108,6 +108,10 @@ impl<E: Engine> Network<E> for StyleGan3<E> {
             .styles(z, classes, truncation, self.size.styles)
     }
 
+    fn style_layers(&self) -> Vec<&Dense> {
+        self.affines(0..usize::MAX)
+    }
+
     fn has_view(&self) -> bool {
         true
     }

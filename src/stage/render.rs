@@ -108,7 +108,7 @@ pub fn render(
     // Networks on a GPU paint on the one that lights the frames.
     let lent = match job.backend {
         Backend::Wgpu => Some(Gpu::open()?),
-        Backend::Flex => None,
+        Backend::Flex | Backend::Cuda => None,
     };
     if let Some(gpu) = &lent {
         gpu.share();

@@ -9,6 +9,11 @@ pub struct Inside {
     pub second_share: f32,
     /// From which layer on they do, as a share of all layers: 0 in all, 0.5 in the finer half.
     pub second_from: f32,
+    /// Towards which centre of its latents a model is truncated: 0 is their mean, 1 the first centre, between whole
+    /// numbers the way from one to the other.
+    pub centre: f32,
+    /// How much of a second checkpoint rules where one does, 0 to 1.
+    pub blend: f32,
     /// How far to go along each of the directions found in the model, in standard deviations.
     pub along: Vec<f32>,
     /// What the truncation is multiplied by in the coarse, middle and fine third of the layers.
@@ -27,6 +32,8 @@ impl Default for Inside {
             second: Vec::new(),
             second_share: 0.0,
             second_from: 0.5,
+            centre: 0.0,
+            blend: 1.0,
             along: Vec::new(),
             truncation: [1.0; 3],
             noise: [1.0; 3],

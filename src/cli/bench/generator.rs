@@ -181,7 +181,13 @@ fn field_gan(arguments: &Arguments, rows: &mut Vec<Value>) -> Result<()> {
 
 fn families(arguments: &Arguments, entries: &[&Entry], rows: &mut Vec<Value>) -> Result<()> {
     let backend = arguments.backend.decide();
-    let on_gpu = backend == Backend::Wgpu;
+    let on_gpu = backend != Backend::Flex;
+    // wgpu computes in single precision, whatever is asked for.
+    let precisions = if backend == Backend::Wgpu {
+        1
+    } else {
+        PRECISIONS.len()
+    };
     let peak = peak_multiplies_per_sec();
     if !arguments.json {
         print(&format!(
@@ -198,11 +204,7 @@ fn families(arguments: &Arguments, entries: &[&Entry], rows: &mut Vec<Value>) ->
     }
     for entry in entries {
         let weights = (entry.invent)();
-        for (numbers, precision) in
-            PRECISIONS
-                .into_iter()
-                .take(if on_gpu { 1 } else { PRECISIONS.len() })
-        {
+        for (numbers, precision) in PRECISIONS.into_iter().take(precisions) {
             let pictures = usize::from(arguments.pictures);
             let timed = time_pictures(entry.family, &weights, backend, precision, pictures)?;
             let [least, middle, most] = timed.picture_ms;
@@ -214,7 +216,11 @@ fn families(arguments: &Arguments, entries: &[&Entry], rows: &mut Vec<Value>) ->
                 format!("{:.0} %", share * 100.0)
             };
             let (name, mebibytes) = (entry.name, timed.memory_bytes >> 20);
-            let word = if on_gpu { "wgpu" } else { "flex" };
+            let word = match backend {
+                Backend::Flex => "flex",
+                Backend::Wgpu => "wgpu",
+                Backend::Cuda => "cuda",
+            };
             rows.push(json!({
                 "name": name, "backend": word, "numbers": numbers, "ms": timed.picture_ms,
                 "multiplies": timed.multiplies, "share_of_peak": (!on_gpu).then_some(share),

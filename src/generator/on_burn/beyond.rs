@@ -19,7 +19,7 @@ pub(super) fn part(x: Sheet, axis: usize, start: isize, len: usize, edge: Edge) 
         let zeros = |count: isize| {
             let mut dims = x.dims();
             dims[axis] = count as usize;
-            Tensor::zeros(dims, &x.device())
+            Tensor::zeros(dims, (&x.device(), x.dtype()))
         };
         let before = (from - start).min(len as isize);
         let after = len as isize - before - (to - from);

@@ -61,9 +61,9 @@ fn enlarged(x: Sheet, up: usize) -> Sheet {
         return x;
     }
     let [_, c, h, w] = x.dims();
-    let device = x.device();
+    let like = (&x.device(), x.dtype());
     let x: Tensor<_, 6> = x.reshape([1, c, h, 1, w, 1]);
-    let x = Tensor::cat(vec![x, Tensor::zeros([1, c, h, 1, w, up - 1], &device)], 5);
-    let x = Tensor::cat(vec![x, Tensor::zeros([1, c, h, up - 1, w, up], &device)], 3);
+    let x = Tensor::cat(vec![x, Tensor::zeros([1, c, h, 1, w, up - 1], like)], 5);
+    let x = Tensor::cat(vec![x, Tensor::zeros([1, c, h, up - 1, w, up], like)], 3);
     x.reshape([1, c, h * up, w * up])
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::show::{ModelKind, Precision};
+use crate::show::{Directions, ModelKind, Precision};
 
 /// A generator.
 #[derive(Deserialize, JsonSchema)]
@@ -26,6 +26,13 @@ pub(crate) struct ModelFile {
     pub(crate) by_direction: bool,
     /// Another checkpoint of the same architecture that rules in the finer layers.
     pub(crate) blend: Option<BlendFile>,
+    /// How the directions are found that `along1` to `along8` go along.
+    #[serde(default)]
+    pub(crate) directions: Directions,
+    /// How many centres of its latents the control `centre` chooses from; they are found when the model is opened.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 16))]
+    pub(crate) centres: usize,
     /// How exactly it is computed.
     #[serde(default)]
     pub(crate) precision: Precision,

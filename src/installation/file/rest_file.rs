@@ -104,4 +104,11 @@ rest_file! {
     bend3: Bend3, -4 to 4;
     /// How far the fourth bend goes; 0 where nothing is written, 1 is as the bend says.
     bend4: Bend4, -4 to 4;
+    /// Goes through the scene's classes: 0 is the first, 1 the second, between them both are mixed; 0 where nothing is
+    /// written.
+    class: Class, 0 to 63;
+    /// Towards which of the model's centres it is truncated: 1 is the first; 0, the mean, where nothing is written.
+    centre: Centre, 0 to 16;
+    /// How much of the model's second checkpoint rules; 1 where nothing is written.
+    blend: Blend, 0 to 1;
 }

@@ -28,6 +28,11 @@ pub(crate) struct SceneFile {
     pub(crate) walk: WalkFile,
     /// Another walk, which the control `second` mixes in.
     pub(crate) second: Option<SecondFile>,
+    /// The model's classes that the control `class` goes through, by their numbers from 0; left out, the walk takes some
+    /// by chance.
+    #[serde(default)]
+    #[schemars(length(max = 64), inner(range(min = 0, max = 99_999)))]
+    pub(crate) classes: Vec<usize>,
     /// What is done to layers' channels, as far as the controls `bend1` to `bend4` go.
     #[serde(default)]
     #[schemars(length(max = 4))]

@@ -24,6 +24,8 @@ pub(crate) fn model_values(file: ModelFile, folder: &dyn Folder) -> Result<Model
     Ok(Model {
         by_direction: file.by_direction,
         blend: blend.transpose()?,
+        directions: file.directions,
+        centres: file.centres,
         precision: file.precision,
         given: given.transpose()?,
         ..Model::new(file.id, file.kind, weights, file.size)

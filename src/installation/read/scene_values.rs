@@ -22,6 +22,7 @@ pub(crate) fn scene_values(file: SceneFile, model: usize) -> Scene {
             seed: second.seed,
             from: second.from as f32,
         }),
+        classes: file.classes,
         bends: file.bend.into_iter().map(bend_values).collect(),
         keyframes: file.keyframe.into_iter().map(keyframe_values).collect(),
         routes: file.route.into_iter().map(route_values).collect(),

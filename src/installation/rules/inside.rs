@@ -39,6 +39,41 @@ pub(crate) fn check_inside(show: Node<'_>, scene: Node<'_>, findings: &mut Findi
     }
     check_second(scene, findings);
     check_view(show, scene, findings);
+    let model = model_of(show, scene);
+    let has_centres = |model: Node<'_>| model.get("centres").number().unwrap_or(0.0) > 0.0;
+    let wants = [
+        (
+            "class",
+            scene.get("classes").items().count() > 1,
+            "list two `classes` or more in the scene",
+        ),
+        (
+            "centre",
+            model.is_none_or(has_centres),
+            "write centres = 4 under the scene's [[model]]",
+        ),
+        (
+            "blend",
+            model.is_none_or(|model| model.get("blend").is_there()),
+            "give the scene's [[model]] a `blend`",
+        ),
+    ];
+    for (name, is_there, hint) in wants {
+        if let Some(used) = uses(scene, name).next().filter(|_| !is_there) {
+            let message = format!(
+                "{} moves nothing: there is nothing to go through",
+                quote(name)
+            );
+            findings.unwise(used, message, hint);
+        }
+    }
+}
+
+/// The model that a scene names, if there is one.
+fn model_of<'a>(show: Node<'a>, scene: Node<'_>) -> Option<Node<'a>> {
+    let used = scene.get("model").text();
+    let mut models = show.get("model").items();
+    models.find(|model| used.is_some() && model.get("id").text() == used)
 }
 
 fn check_second(scene: Node<'_>, findings: &mut Findings<'_>) {
@@ -66,10 +101,7 @@ fn check_second(scene: Node<'_>, findings: &mut Findings<'_>) {
 
 /// Only StyleGAN3 has a view, and perhaps a checkpoint that nobody has looked into.
 fn check_view(show: Node<'_>, scene: Node<'_>, findings: &mut Findings<'_>) {
-    let used = scene.get("model").text();
-    let mut models = show.get("model").items();
-    let model = models.find(|model| used.is_some() && model.get("id").text() == used);
-    let kind = model.and_then(|model| model.get("kind").text());
+    let kind = model_of(show, scene).and_then(|model| model.get("kind").text());
     let sees = [ModelKind::Checkpoint, ModelKind::StyleGan3].map(ModelKind::word);
     let Some(kind) = kind.filter(|kind| !sees.contains(kind)) else {
         return;

@@ -83,11 +83,17 @@ pub enum Control {
     Bend3,
     /// How far the scene's fourth bend goes: 0 rests and does nothing, 1 is as written.
     Bend4,
+    /// Goes through the scene's classes: 0 rests and is the first one, 1 the second, between them both are mixed.
+    Class,
+    /// Towards which of the model's centres it is truncated: 0 rests and is the mean of all, 1 the first centre.
+    Centre,
+    /// How much of the model's second checkpoint rules where it does: 1 rests and is all, 0 is none.
+    Blend,
 }
 
 impl Control {
     /// Every control, in the order of their declaration.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::WalkSpeed,
         Self::Push,
         Self::Sway,
@@ -125,6 +131,9 @@ impl Control {
         Self::Bend2,
         Self::Bend3,
         Self::Bend4,
+        Self::Class,
+        Self::Centre,
+        Self::Blend,
     ];
 
     /// How far to go along each of the directions found in the model.
@@ -157,7 +166,8 @@ impl Control {
             | Self::NoiseCoarse
             | Self::NoiseMiddle
             | Self::NoiseFine
-            | Self::ViewZoom => 1.0,
+            | Self::ViewZoom
+            | Self::Blend => 1.0,
             _ => 0.0,
         }
     }

@@ -21,6 +21,10 @@ pub struct Model {
     pub by_direction: bool,
     /// Another checkpoint that rules in the finer layers.
     pub blend: Option<Blend>,
+    /// What the controls `along1` to `along8` go along.
+    pub directions: Directions,
+    /// How many centres the control `centre` chooses from; 0: only the mean of all latents. At most 16.
+    pub centres: usize,
     /// How exactly it is computed.
     pub precision: Precision,
     /// A picture to begin with, for a network that makes pictures from pictures: a PNG file inside the
@@ -38,6 +42,8 @@ impl Model {
             size,
             by_direction: false,
             blend: None,
+            directions: Directions::default(),
+            centres: 0,
             precision: Precision::default(),
             given: None,
         }
@@ -129,6 +135,17 @@ impl ModelKind {
     pub fn begins_with_a_picture(self) -> bool {
         matches!(self, Self::Checkpoint | Self::Pix2Pix)
     }
+}
+
+/// How directions are found in a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Directions {
+    /// Where its latents spread most (GANSpace).
+    #[default]
+    Latents,
+    /// Where its weights answer most (SeFa).
+    Weights,
 }
 
 /// How exactly a network is computed.

@@ -47,6 +47,8 @@ fn every_control_reaches_what_it_names() {
         (Control::TruncationCoarse, truncation(0)),
         (Control::TruncationMiddle, truncation(1)),
         (Control::TruncationFine, truncation(2)),
+        (Control::Centre, Inside { centre: 0.5, ..nothing() }),
+        (Control::Blend, Inside { blend: 0.5, ..nothing() }),
         (Control::NoiseCoarse, noise(0)),
         (Control::NoiseMiddle, noise(1)),
         (Control::NoiseFine, noise(2)),
@@ -106,6 +108,24 @@ fn every_control_reaches_what_it_names() {
         let expected = Inside { along, ..nothing() };
         assert_eq!(inside(resting(vec![(control, -1.5)])), expected);
     }
+}
+
+#[test]
+fn the_class_goes_through_the_scenes_classes() {
+    let classes = |listed: &[usize], class: f32| {
+        let mut scene = resting(vec![(Control::Class, class)]);
+        (scene.style, scene.classes) = (Style::Routes, listed.to_vec());
+        let model = Wants { shape: LatentShape { classes: 5, ..SHAPE }, ..WANTS };
+        let steering = Steering::new(&show(vec![scene]), &[model], &[], None);
+        steering.layers().remove(0).latent.classes
+    };
+    assert_eq!(classes(&[3, 1, 4], 0.0), [0.0, 0.0, 0.0, 1.0, 0.0]);
+    assert_eq!(classes(&[3, 1, 4], 1.25), [0.0, 0.75, 0.0, 0.0, 0.25]);
+    assert_eq!(classes(&[3, 1, 4], 9.0), [0.0, 0.0, 0.0, 0.0, 1.0]);
+    assert_eq!(classes(&[2], 0.5), [0.0, 0.0, 1.0, 0.0, 0.0]);
+    // What the model does not have is left out; without any, the walk takes some.
+    assert_eq!(classes(&[7, 1], 0.0), [0.0, 1.0, 0.0, 0.0, 0.0]);
+    assert_eq!(classes(&[7], 0.5).iter().sum::<f32>(), 1.0);
 }
 
 #[test]

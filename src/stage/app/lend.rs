@@ -25,7 +25,7 @@ impl Sharing {
     /// the GPU's work, copies cost nothing, and frames that wait for their turn do (24 of 48 a second are left).
     pub(super) fn of(backend: Backend, headset: bool, on_screens: bool, software: bool) -> Self {
         match (backend, headset || software, on_screens) {
-            (Backend::Flex, ..) | (_, true, _) => Self::Nothing,
+            (Backend::Flex | Backend::Cuda, ..) | (_, true, _) => Self::Nothing,
             (Backend::Wgpu, false, true) => Self::Bevys,
             (Backend::Wgpu, false, false) => Self::Ours,
         }
