@@ -96,6 +96,7 @@ impl Dreamer {
             panorama: manner.panorama,
             by_direction: false,
             directions: Directions::default(),
+            centres: 0,
             given: manner.given.clone(),
             z_is_final: manner.z_is_final,
         };

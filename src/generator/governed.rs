@@ -16,17 +16,23 @@ pub(crate) type Make = dyn Fn(usize) -> Result<Box<dyn Generator>, OpenError> + 
 
 /// Paints at the size that there is time for.
 pub(crate) struct Governed {
-    make: std::sync::Arc<Make>,
+    how: How,
     sizes: Vec<usize>,
     /// None where pictures may take their time.
     governor: Option<Governor>,
     now: Box<dyn Generator>,
     /// The size that `now` paints, as a step.
     step: usize,
-    /// Made beside, not yet painting.
-    coming: Option<(usize, Beside)>,
     /// When the picture before was done.
     last: Option<Instant>,
+}
+
+/// How pictures become coarser.
+enum How {
+    /// Another generator is made beside the one that paints, and what is not yet done.
+    Make(std::sync::Arc<Make>, Option<(usize, Beside)>),
+    /// The generator leaves out what it is told to.
+    Tell,
 }
 
 impl Governed {
@@ -40,19 +46,42 @@ impl Governed {
             governor: Some(Governor::new(costs)),
             now: make(0)?,
             sizes,
-            make,
+            how: How::Make(make, None),
             step: 0,
-            coming: None,
             last: None,
         })
     }
 
-    fn begin(&mut self, step: usize) {
-        let make = std::sync::Arc::clone(&self.make);
-        match Beside::begin(move || make(step)) {
-            Some(beside) => self.coming = Some((step, beside)),
-            None => self.stay("no thread can be had", step),
+    /// One that can leave its finest steps out by itself.
+    pub(crate) fn telling(now: Box<dyn Generator>, sizes: Vec<usize>, costs: Vec<f32>) -> Self {
+        Self {
+            governor: Some(Governor::new(costs)),
+            now,
+            sizes,
+            how: How::Tell,
+            step: 0,
+            last: None,
         }
+    }
+
+    fn begin(&mut self, step: usize) {
+        let How::Make(make, coming) = &mut self.how else {
+            self.now.leave_out(step);
+            self.paints_at(step);
+            return;
+        };
+        let make = std::sync::Arc::clone(make);
+        *coming = Beside::begin(move || make(step)).map(|beside| (step, beside));
+        if coming.is_none() {
+            self.stay("no thread can be had", step);
+        }
+    }
+
+    /// Shown are blends of two pictures: the next one fades in over the last one of the other size.
+    fn paints_at(&mut self, step: usize) {
+        let sizes = &self.sizes;
+        tracing::info!("paints at {} instead of {}", sizes[step], sizes[self.step]);
+        self.step = step;
     }
 
     /// It could not be made; where it is still needed, it is tried again.
@@ -73,8 +102,7 @@ impl Governed {
         let Some(governor) = &mut self.governor else {
             return;
         };
-        if self.coming.is_none()
-            && governor.step() == self.step
+        if governor.step() == self.step
             && let Some(step) = governor.took(took, after)
         {
             self.begin(step);
@@ -83,21 +111,18 @@ impl Governed {
 
     /// Lets what was made beside take over.
     fn take_over(&mut self) {
-        let made = |(step, beside): &(usize, Beside)| Some((*step, beside.done()?));
-        let Some((step, made)) = self.coming.as_ref().and_then(made) else {
+        let How::Make(_, coming) = &mut self.how else {
             return;
         };
-        self.coming = None;
+        let made = |(step, beside): &(usize, Beside)| Some((*step, beside.done()?));
+        let Some((step, made)) = coming.as_ref().and_then(made) else {
+            return;
+        };
+        *coming = None;
         match made {
             Ok(generator) => {
-                tracing::info!(
-                    "paints at {} instead of {}",
-                    self.sizes[step],
-                    self.sizes[self.step]
-                );
-                // Shown are blends of two pictures: the next one fades in over the last one of the other size.
                 self.now = generator;
-                self.step = step;
+                self.paints_at(step);
             }
             Err(reason) => self.stay(&reason, step),
         }
@@ -127,15 +152,16 @@ impl Generator for Governed {
 
     fn take_your_time(&mut self) {
         self.governor = None;
+        self.now.take_your_time();
     }
 
     fn words(&self) -> Option<String> {
-        (self.step > 0).then(|| {
-            format!(
-                "at {} of {} pixels, to keep its time",
-                self.sizes[self.step], self.sizes[0]
-            )
-        })
+        let coarser = (self.step > 0).then(|| {
+            let (now, whole) = (self.sizes[self.step], self.sizes[0]);
+            format!("at {now} of {whole} pixels, to keep its time")
+        });
+        let words: Vec<String> = self.now.words().into_iter().chain(coarser).collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 }
 
@@ -180,6 +206,36 @@ mod tests {
         }
         let sides = (0..14).map(|_| governed.paint(&Latent::default()).unwrap().width);
         sides.collect()
+    }
+
+    /// Paints the coarser the more it is told to leave out.
+    struct Told(usize);
+
+    impl Generator for Told {
+        fn shape(&self) -> LatentShape {
+            Slow(0, 0).shape()
+        }
+
+        fn paint(&mut self, latent: &Latent) -> Result<Picture, PaintError> {
+            Slow(64 >> self.0, 200 >> (2 * self.0)).paint(latent)
+        }
+
+        fn leave_out(&mut self, steps: usize) {
+            self.0 = steps;
+        }
+    }
+
+    #[test]
+    fn one_that_can_leaves_its_finest_steps_out() {
+        let mut governed = Governed::telling(Box::new(Told(0)), vec![64, 32], vec![1.0, 0.25]);
+        let mut side = || governed.paint(&Latent::default()).unwrap().width;
+        let sides: Vec<usize> = (0..8).map(|_| side()).collect();
+        assert_eq!((sides[0], sides[7]), (64, 32), "{sides:?}");
+        assert!(
+            governed
+                .words()
+                .is_some_and(|words| words.contains("32 of 64"))
+        );
     }
 
     #[test]

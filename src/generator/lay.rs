@@ -86,13 +86,48 @@ pub fn estimate(brought: &Brought) -> Result<Estimate, OpenError> {
 fn counted(brought: &Brought) -> Result<(Size, Cost), OpenError> {
     let mut counting = Counting::default();
     let mut network: Box<dyn Network<Counting>> = brought.network(&mut counting, 1.0)?;
+    count(brought, &mut counting, network.as_mut(), 0);
+    Ok((network.size(), counting.cost))
+}
+
+/// Rows of the picture; what it costs is counted.
+fn count(
+    brought: &Brought,
+    counting: &mut Counting,
+    network: &mut dyn Network<Counting>,
+    coarser: usize,
+) -> usize {
+    counting.cost = Cost::default();
     let ask = Ask {
         given: brought.any_given(),
+        coarser,
         ..Ask::default()
     };
     // Nothing is computed and no device can fail.
-    network.paint(&mut counting, &ask).ok();
-    Ok((network.size(), counting.cost))
+    let painted = network.paint(counting, &ask).ok();
+    painted.map_or(0, |sheet| counting.shape(&sheet).height)
+}
+
+/// The heights of a checkpoint's pictures without more and more of its finest layers, and what each costs as a share of
+/// the whole one; down to `coarsest`.
+pub(crate) fn steps(
+    brought: &Brought,
+    coarsest: usize,
+) -> Result<(Vec<usize>, Vec<f32>), OpenError> {
+    let mut counting = Counting::default();
+    let mut network: Box<dyn Network<Counting>> = brought.network(&mut counting, 1.0)?;
+    let (mut sizes, mut costs) = (Vec::new(), Vec::new());
+    for step in 0..=network.coarsest() {
+        let height = count(brought, &mut counting, network.as_mut(), step);
+        if step > 0 && height < coarsest {
+            break;
+        }
+        sizes.push(height);
+        costs.push(counting.cost.multiplies as f32);
+    }
+    let finest = costs[0].max(1.0);
+    costs.iter_mut().for_each(|cost| *cost /= finest);
+    Ok((sizes, costs))
 }
 
 /// Multiply-accumulates and bytes through memory per second of this machine's processor, the best of a few tries.

@@ -16,7 +16,7 @@ use crate::field_gan;
 use crate::generator::Generator;
 use crate::given::read_given;
 use crate::governed::{Governed, Make};
-use crate::lay::Lay;
+use crate::lay::{Lay, steps};
 use crate::painting::{Manner, Painting};
 use crate::sturdy::Sturdy;
 use crate::test_pattern::TestPattern;
@@ -50,11 +50,11 @@ pub fn open(
     }
 }
 
+/// Coarser pictures than this are not worth looking at.
+const COARSEST: usize = 96;
 /// What a Field GAN without its finest level takes, about, as a share of the whole one. The coarser levels have most of
 /// the work: without two, pictures would lose far more than time is won.
 const COARSER_COSTS: [f32; 2] = [1.0, 0.6];
-/// Coarser pictures than this are not worth looking at.
-const COARSEST: usize = 96;
 
 /// A Field GAN within its time: where it is too slow, its finest levels are left out.
 fn field_gan(
@@ -125,7 +125,8 @@ fn network(
         welkin_installation::Precision::Half => Precision::F16,
         welkin_installation::Precision::Bf16 => Precision::Bf16,
     };
-    let (by_direction, directions) = (model.by_direction, model.directions);
+    let (by_direction, directions, centres) = (model.by_direction, model.directions, model.centres);
+    let (sizes, costs) = steps(&brought, COARSEST)?;
     let is_blended = brought.is_blended();
     let painting = move |backend: Backend, blend: f32| -> Result<Box<dyn Generator>, OpenError> {
         let manner = Manner {
@@ -133,6 +134,7 @@ fn network(
             panorama: None,
             by_direction,
             directions,
+            centres,
             given: given.clone(),
             z_is_final: false,
         };
@@ -156,10 +158,15 @@ fn network(
             )),
         })
     };
-    Ok(if is_blended {
+    let generator: Box<dyn Generator> = if is_blended {
         Box::new(Blending::new(Arc::new(sturdy))?)
     } else {
         sturdy(1.0)?
+    };
+    Ok(if sizes.len() > 1 {
+        Box::new(Governed::telling(generator, sizes, costs))
+    } else {
+        generator
     })
 }
 

@@ -3,8 +3,8 @@
 use welkin_checkpoint::Family;
 use welkin_installation::Directions;
 use welkin_networks::{
-    Ask, Direction, Given, Noise, Place, Size, Statistics, Surface, Truncation,
-    directions_of_latents,
+    Ask, Centre, Direction, Given, Noise, Place, Size, Statistics, Surface, Truncation,
+    centres_of_latents, directions_of_latents,
 };
 use welkin_values::{Coverage, Latent, LatentShape, Picture, View};
 
@@ -38,6 +38,8 @@ pub(crate) struct Manner {
     pub(crate) by_direction: bool,
     /// How directions are found.
     pub(crate) directions: Directions,
+    /// How many centres of its latents there are to be truncated towards.
+    pub(crate) centres: usize,
     /// The picture to begin with.
     pub(crate) given: Option<Given>,
     /// Whether z is what the network shall see, also where a family's tools multiply it by the truncation (BigGAN).
@@ -53,6 +55,11 @@ pub(crate) struct Painting {
     /// Whether maps came with the checkpoint.
     keeps_noise: bool,
     find: Directions,
+    /// Centres of w, [centres][w]; found when first needed.
+    centres: Option<Vec<Vec<f32>>>,
+    centres_wanted: usize,
+    /// How many of the finest steps are left out.
+    left_out: usize,
     /// Directions in w, [DIRECTIONS][w], each as long as w spreads along it; found when first needed.
     directions: Option<Vec<Vec<f32>>>,
     given: Option<Given>,
@@ -92,6 +99,9 @@ impl Painting {
             shape,
             surface,
             find: manner.directions,
+            centres: None,
+            centres_wanted: manner.centres,
+            left_out: 0,
             directions: None,
             given: manner.given,
             z_within_two: family == Family::BigGanDeep && !manner.z_is_final,
@@ -147,6 +157,7 @@ impl Painting {
                 self.shape.local_width.max(1),
             ),
             surface: self.surface,
+            coarser: self.left_out,
             noise: self.maps(latent),
             noise_strength: (0..noises).map(strength).collect(),
             bends: latent.inside.bends.clone(),
@@ -187,7 +198,8 @@ impl Painting {
             },
             cutoff,
             by_style: (0..size.styles).map(third).collect(),
-            ..Truncation::default()
+            centres: self.centres(inside.centre),
+            centre: Centre::Number(inside.centre),
         };
         let within = if self.z_within_two {
             2.0
@@ -258,6 +270,18 @@ impl Painting {
         places
     }
 
+    /// The centres of w, where one of them is wanted.
+    fn centres(&mut self, centre: f32) -> Vec<Vec<f32>> {
+        if centre <= 0.0 || self.centres_wanted == 0 {
+            return Vec::new();
+        }
+        let (network, wanted) = (self.network.as_ref(), self.centres_wanted);
+        let centres = self
+            .centres
+            .get_or_insert_with(|| centres_of_latents(&some_ws(network), wanted, 0));
+        centres.clone()
+    }
+
     fn go(&mut self, styles: &mut [Vec<f32>], direction: usize, amount: f32) {
         let network = &self.network;
         let directions = self
@@ -275,9 +299,8 @@ impl Painting {
     }
 }
 
-/// The directions along which a network's w spreads most, or its weights answer most (where it has any that do), each as
-/// long as its standard deviation.
-fn found(network: &dyn LaidNetwork, by: Directions) -> Vec<Vec<f32>> {
+/// Some latents w of a network, [SEEDS][w], of every class in turn.
+fn some_ws(network: &dyn LaidNetwork) -> Vec<Vec<f32>> {
     let size = network.size();
     let styles = |seed: u64| {
         let mut z = vec![0.0; size.z];
@@ -289,7 +312,13 @@ fn found(network: &dyn LaidNetwork, by: Directions) -> Vec<Vec<f32>> {
         let styles = network.styles(&z, &classes, &Truncation::default());
         styles.into_iter().next().unwrap_or_default()
     };
-    let ws: Vec<Vec<f32>> = (0..SEEDS as u64).map(styles).collect();
+    (0..SEEDS as u64).map(styles).collect()
+}
+
+/// The directions along which a network's w spreads most, or its weights answer most (where it has any that do), each as
+/// long as its standard deviation.
+fn found(network: &dyn LaidNetwork, by: Directions) -> Vec<Vec<f32>> {
+    let ws = some_ws(network);
     let mut directions = match by {
         Directions::Weights => network.directions_of_weights(&ws, DIRECTIONS),
         Directions::Latents => Vec::new(),
@@ -334,5 +363,9 @@ impl Generator for Painting {
     fn slide(&mut self, latent: &Latent) -> Result<Slide, PaintError> {
         let ask = self.ask(latent, None)?;
         self.network.slide(&ask)
+    }
+
+    fn leave_out(&mut self, steps: usize) {
+        self.left_out = steps;
     }
 }

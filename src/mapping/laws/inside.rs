@@ -47,8 +47,20 @@ fn every_control_reaches_what_it_names() {
         (Control::TruncationCoarse, truncation(0)),
         (Control::TruncationMiddle, truncation(1)),
         (Control::TruncationFine, truncation(2)),
-        (Control::Centre, Inside { centre: 0.5, ..nothing() }),
-        (Control::Blend, Inside { blend: 0.5, ..nothing() }),
+        (
+            Control::Centre,
+            Inside {
+                centre: 0.5,
+                ..nothing()
+            },
+        ),
+        (
+            Control::Blend,
+            Inside {
+                blend: 0.5,
+                ..nothing()
+            },
+        ),
         (Control::NoiseCoarse, noise(0)),
         (Control::NoiseMiddle, noise(1)),
         (Control::NoiseFine, noise(2)),
@@ -115,8 +127,11 @@ fn the_class_goes_through_the_scenes_classes() {
     let classes = |listed: &[usize], class: f32| {
         let mut scene = resting(vec![(Control::Class, class)]);
         (scene.style, scene.classes) = (Style::Routes, listed.to_vec());
-        let model = Wants { shape: LatentShape { classes: 5, ..SHAPE }, ..WANTS };
-        let steering = Steering::new(&show(vec![scene]), &[model], &[], None);
+        let shape = LatentShape {
+            classes: 5,
+            ..SHAPE
+        };
+        let steering = Steering::new(&show(vec![scene]), &[shape], DOME, &[], None);
         steering.layers().remove(0).latent.classes
     };
     assert_eq!(classes(&[3, 1, 4], 0.0), [0.0, 0.0, 0.0, 1.0, 0.0]);
