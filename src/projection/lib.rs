@@ -26,6 +26,13 @@ pub mod pattern;
 pub mod cube_lut;
 pub mod colour;
 
+pub mod screen;
+pub mod beam;
+pub mod blend;
+pub mod lift;
+pub mod bake;
+pub mod daylight;
+
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
 pub use finish::{Encoding, Finish};
 pub use glow::Glow;
