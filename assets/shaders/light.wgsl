@@ -467,10 +467,8 @@ fn linear_from_srgb(encoded: vec3<f32>) -> vec3<f32> {
 }
 
 fn noise(pixel: vec2<u32>, frame: u32) -> vec3<f32> {
-    var bits = pixel.x * 0x9E3779B1u + pixel.y * 0x85EBCA77u + frame * 0xC2B2AE3Du;
-    bits = (bits ^ (bits >> 16u)) * 0x7FEB352Du;
-    bits = (bits ^ (bits >> 15u)) * 0x846CA68Bu;
-    bits = bits ^ (bits >> 16u);
-    let parts = vec3<u32>(bits & 1023u, (bits >> 10u) & 1023u, (bits >> 20u) & 1023u);
-    return (vec3<f32>(parts) + 0.5) / 1024.0 - 0.5;
+    let place = pixel.x * 0xC13FA9A9u + pixel.y * 0x91E10DA6u + frame * 0x9E3779B9u;
+    let parts = vec3<u32>(place, place + 0x55555555u, place + 0xAAAAAAAAu) >> vec3<u32>(16u);
+    let folded = select(131071u - 2u * parts, 2u * parts, parts < vec3<u32>(32768u));
+    return (vec3<f32>(folded) + 0.5) / 65536.0 - 0.5;
 }

@@ -34,7 +34,7 @@ pub mod bake;
 pub mod daylight;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
-pub use finish::{Encoding, Finish};
+pub use finish::{Encoding, Finish, noise};
 pub use glow::Glow;
 pub use hit::hit_sphere;
 pub use lens::{DomemasterLens, EquirectangularLens, Eye, FrustumLens, Lens, PictureLens};
