@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The line, in order. `control` and the program may use everything before them.
-const LINE: [&str; 13] = [
+const LINE: [&str; 14] = [
     "values",
     "space",
+    "warp",
     "installation",
     "audio",
     "analysis",
@@ -22,9 +23,10 @@ const LINE: [&str; 13] = [
 ];
 
 /// Crates without engine, threads or devices, and what they may not use.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "values",
     "space",
+    "warp",
     "installation",
     "analysis",
     "mapping",
