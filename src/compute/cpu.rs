@@ -18,7 +18,9 @@ mod plan;
 mod direct;
 mod winograd;
 mod fringe;
+mod few;
 mod kernel;
+mod conv;
 mod sieve;
 mod filter;
 mod bend;
@@ -39,15 +41,15 @@ use crate::kernel::KernelShape;
 use crate::shape::Shape;
 use after::Finish;
 use bend::Bend;
-use direct::{Direct, Part};
+use conv::Conv;
 pub use kernel::CpuKernel;
+#[cfg(test)]
 use kernel::Way;
 use lanes::Machine;
 pub use panel::Precision;
 use pool::Pool;
 pub use sheet::CpuSheet;
 use sieve::Sieve;
-use winograd::Winograd;
 
 /// The fast engine. Its clones share their memory.
 ///
@@ -81,46 +83,6 @@ impl Cpu {
         }
     }
 
-    /// One that convolves tap by tap only.
-    #[cfg(test)]
-    pub(crate) fn tap_by_tap() -> Self {
-        Self {
-            direct: true,
-            ..Self::default()
-        }
-    }
-
-    /// A convolution by a way of [`Kind::ALL`], or tap by tap, whether or not it is the fastest.
-    #[cfg(test)]
-    pub(crate) fn conv_by(
-        &self,
-        kind: Option<usize>,
-        x: &CpuSheet,
-        kernel: &CpuKernel,
-        edges: Edges,
-        (style, after): (Scale<CpuSheet>, After<CpuSheet>),
-    ) -> CpuSheet {
-        let way = match kind {
-            Some(kind) => Way::Winograd(kernel.points(kind)),
-            None => Way::Direct(kernel.plan()),
-        };
-        self.filled(self.output(x, kernel, edges), |out| {
-            self.convolve(x, (kernel, way), edges, style, &Finish::new(after, out));
-        })
-    }
-
-    /// One for each kind of CPU that this CPU can be.
-    #[cfg(test)]
-    pub(crate) fn all() -> Vec<Self> {
-        let kinds = Machine::all().into_iter();
-        kinds
-            .map(|machine| Self {
-                machine,
-                ..Self::default()
-            })
-            .collect()
-    }
-
     /// A sheet whose numbers are still to be written.
     fn blank(&self, shape: Shape) -> CpuSheet {
         CpuSheet::new(shape, self.pool.take(sheet::room(shape) + sheet::SPARE))
@@ -132,54 +94,31 @@ impl Cpu {
         kernel.output(x.shape(), edges)
     }
 
-    fn convolve(
-        &self,
-        x: &CpuSheet,
-        (kernel, way): (&CpuKernel, Way<'_>),
+    /// The fastest way to convolve.
+    fn way<'a>(
+        &'a self,
+        x: &'a CpuSheet,
+        kernel: &'a CpuKernel,
         edges: Edges,
-        style: Scale<CpuSheet>,
-        finish: &Finish<'_>,
-    ) {
-        let (machine, pool, edges) = (self.machine, &self.pool, kernel.edges(edges));
-        let direct = |plan, part| {
-            Direct {
-                machine,
-                pool,
-                plan,
-                x,
-                edges,
-                style,
-                finish,
-                part,
-            }
-            .run();
+        style: Scale<'a, CpuSheet>,
+    ) -> Conv<'a> {
+        let output = self.output(x, kernel, edges);
+        let way = kernel.way(output);
+        #[cfg(test)]
+        let way = if self.direct {
+            Way::Direct(kernel.plan())
+        } else {
+            way
         };
-        let all = Part::all(finish.shape());
-        let points = match way {
-            Way::Direct(plan) => return direct(plan, all),
-            Way::Winograd(points) => points,
-        };
-        let winograd = Winograd {
-            machine,
-            pool,
-            points,
+        Conv {
+            machine: self.machine,
+            pool: &self.pool,
             x,
+            kernel,
+            way,
             edges,
             style,
-            finish,
-        };
-        winograd.run();
-        let (input, [row, column]) = (x.shape(), winograd.fringes());
-        if row {
-            // The corner is the column's, if there is one.
-            let size = [1, all.size[1] - usize::from(column)];
-            let (from, to) = ([input.height - 1, 0], [all.size[0] - 1, 0]);
-            direct(&kernel.fringe()[0], Part { from, to, size });
-        }
-        if column {
-            let size = [all.size[0], 1];
-            let (from, to) = ([0, input.width - 1], [0, all.size[1] - 1]);
-            direct(&kernel.fringe()[1], Part { from, to, size });
+            output,
         }
     }
 
@@ -221,17 +160,8 @@ impl Engine for Cpu {
         style: Scale<CpuSheet>,
         after: After<CpuSheet>,
     ) -> CpuSheet {
-        let output = self.output(x, kernel, edges);
-        let way = kernel.way(output);
-        #[cfg(test)]
-        let way = if self.direct {
-            Way::Direct(kernel.plan())
-        } else {
-            way
-        };
-        self.filled(output, |out| {
-            self.convolve(x, (kernel, way), edges, style, &Finish::new(after, out));
-        })
+        let conv = self.way(x, kernel, edges, style);
+        self.filled(conv.output, |out| conv.run(&Finish::new(after, out)))
     }
 
     fn filter(

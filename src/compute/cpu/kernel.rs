@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::few;
 use super::fringe;
 use super::lanes::{LANES, Machine};
 use super::panel::Precision;
@@ -21,11 +22,14 @@ pub struct CpuKernel {
     plan: OnceLock<Plan>,
     points: [OnceLock<Points>; Kind::ALL.len()],
     fringe: OnceLock<[Plan; 2]>,
+    few: OnceLock<Plan>,
 }
 
 /// A way to convolve.
+#[derive(Clone, Copy)]
 pub(super) enum Way<'a> {
     Direct(&'a Plan),
+    Few(&'a Plan),
     Winograd(&'a Points),
 }
 
@@ -51,6 +55,7 @@ impl CpuKernel {
             plan: OnceLock::new(),
             points: Default::default(),
             fringe: OnceLock::new(),
+            few: OnceLock::new(),
         }
     }
 
@@ -78,6 +83,9 @@ impl CpuKernel {
 
     /// The fastest way to a size.
     pub(super) fn way(&self, output: Shape) -> Way<'_> {
+        if let Some(few) = self.few() {
+            return Way::Few(few);
+        }
         let ways = (0..Kind::ALL.len()).filter(|i| self.fits(Kind::ALL[*i]));
         let best = ways.min_by_key(|i| self.cost(Kind::ALL[*i], output));
         match best {
@@ -113,6 +121,12 @@ impl CpuKernel {
     pub(super) fn fringe(&self) -> &[Plan; 2] {
         self.fringe
             .get_or_init(|| fringe::plans(&self.shape, &self.weights, self.machine, self.precision))
+    }
+
+    /// The kernel of one column, of one that gives few channels.
+    pub(super) fn few(&self) -> Option<&Plan> {
+        let plan = || few::plan(&self.shape, &self.weights, self.machine, self.precision);
+        few::fits(&self.shape).then(|| self.few.get_or_init(plan))
     }
 
     /// Whether a way can do this kernel.

@@ -5,8 +5,33 @@ mod picture;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use super::after::Finish;
+use super::conv::Conv;
+use super::kernel::Way;
+use super::lanes::Machine;
 use super::winograd::Kind;
 use crate::*;
+
+impl Cpu {
+    /// One that convolves tap by tap only.
+    fn tap_by_tap() -> Self {
+        Self {
+            direct: true,
+            ..Self::default()
+        }
+    }
+
+    /// One for each kind of CPU that this CPU can be.
+    fn all() -> Vec<Self> {
+        let kinds = Machine::all().into_iter();
+        kinds
+            .map(|machine| Self {
+                machine,
+                ..Self::default()
+            })
+            .collect()
+    }
+}
 
 /// One case: the same calls on two engines.
 struct Pair {
@@ -164,10 +189,18 @@ fn check_conv(
     let (style, after) = parts.plain();
     let a = pair.plain.conv(&x.0, &plain, edges, style, after);
     let kinds = (0..Kind::ALL.len()).filter(|i| fast.fits(Kind::ALL[*i]));
-    for kind in std::iter::once(None).chain(kinds.map(Some)) {
-        let b = pair.fast.conv_by(kind, &x.1, &fast, edges, parts.fast());
+    let others = kinds.map(|i| (format!("{:?}", Kind::ALL[i]), Way::Winograd(fast.points(i))));
+    let others = others.chain(fast.few().map(|few| ("few".into(), Way::Few(few))));
+    let direct = ("direct".into(), Way::Direct(fast.plan()));
+    for (name, way) in std::iter::once(direct).chain(others) {
+        let (style, after) = parts.fast();
+        let conv = Conv {
+            way,
+            ..pair.fast.way(&x.1, &fast, edges, style)
+        };
+        let b = (pair.fast).filled(conv.output, |out| conv.run(&Finish::new(after, out)));
         let what = format!(
-            "{:?} {kind:?} {kernel:?} {size:?} {edges:?} {bits:b}",
+            "{:?} {name} {kernel:?} {size:?} {edges:?} {bits:b}",
             pair.fast
         );
         pair.check((a.clone(), b), &what);
@@ -193,6 +226,27 @@ fn convolutions_of_larger_sheets() {
                     pad,
                     transposed,
                     ..KernelShape::same(35, 18, taps)
+                };
+                turn += 1;
+                let edges = Edges {
+                    down: EDGES[turn % 4],
+                    across: EDGES[turn / 4 % 4],
+                };
+                check_conv(pair, kernel, size, edges, BITS[turn % BITS.len()]);
+            }
+        }
+    });
+}
+
+#[test]
+fn convolutions_of_larger_sheets_to_few_channels() {
+    let mut turn = 0;
+    for_each_machine(|pair| {
+        for (outputs, taps, pad) in [(1, 5, 2), (2, 7, 3), (3, 7, 3), (3, 4, 1), (4, 5, 0)] {
+            for size in [(4, 33), (17, 32), (9, 70)] {
+                let kernel = KernelShape {
+                    pad,
+                    ..KernelShape::same(outputs, 18, taps)
                 };
                 turn += 1;
                 let edges = Edges {

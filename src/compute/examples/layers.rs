@@ -256,6 +256,8 @@ fn others() {
         ("pix2pix up", 512, 128, 64, 4, 2, true),
         ("ResNet 7x7", 3, 64, 256, 7, 1, false),
         ("ResNet 7x7", 64, 3, 256, 7, 1, false),
+        ("FastGAN picture", 32, 3, 256, 3, 1, false),
+        ("BigGAN picture", 128, 3, 256, 3, 1, false),
         ("ResNet down", 128, 256, 128, 3, 2, false),
         ("ResNet block", 256, 256, 64, 3, 1, false),
         ("StyleGAN3-T", 512, 512, 36, 3, 1, false),
