@@ -25,6 +25,7 @@ pub mod guard;
 pub mod pattern;
 pub mod cube_lut;
 pub mod colour;
+pub mod solve;
 
 pub mod screen;
 pub mod beam;
