@@ -4,6 +4,8 @@ use crate::error::Fault;
 
 /// How many times its length a file may take.
 const TIMES: usize = 16;
+/// What small things take that are not paid for, bytes.
+const UNCOUNTED: usize = 1 << 20;
 
 /// What is left to spend.
 #[derive(Debug)]
@@ -15,7 +17,9 @@ impl Budget {
     /// For a file of `len` bytes.
     pub(crate) fn new(len: usize, spare_bytes: usize) -> Self {
         Self {
-            left: len.saturating_mul(TIMES).saturating_add(spare_bytes),
+            left: len
+                .saturating_mul(TIMES)
+                .saturating_add(spare_bytes.saturating_sub(UNCOUNTED)),
         }
     }
 

@@ -17,6 +17,7 @@ use crate::archive::{Archive, inside};
 use crate::budget::Budget;
 use crate::error::{Fault, WarpError};
 use crate::options::ReadOptions;
+use crate::view::Frustum;
 use crate::warp::{Geometry, Kind, Region, Warp};
 use crate::xml;
 
@@ -113,6 +114,12 @@ fn from_parts(
     for (region, node) in &mut regions {
         check(region, kind).map_err(|reason| Fault::at(xml::place(*node), reason))?;
         region.whole_picture = options.whole_picture && kind == Kind::Picture;
+        if region.frustum.as_ref().is_some_and(Frustum::is_thin) {
+            notes.push(format!(
+                "the frustum of {:?} is all but closed; its lens may be a fisheye, which frusta cannot describe",
+                region.id
+            ));
+        }
         if region.is_upright() == Some(false) {
             notes.push(format!(
                 "the picture of {:?} is upside down; if it should not be, read it with its rows flipped",

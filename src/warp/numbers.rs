@@ -31,11 +31,11 @@ pub(crate) fn as_it_is(value: f64) -> Result<f32, String> {
             "{value} lies far out of the frame; places go from 0 to 1 of it"
         ));
     }
-    // All that are not numbers are the same one.
+    // All that are not numbers are the same one, and all zeros.
     Ok(if value.is_nan() {
         f32::NAN
     } else {
-        value as f32
+        value as f32 + 0.0
     })
 }
 

@@ -1,16 +1,15 @@
 //! OBJ used as a warp mesh: positions are places on the output (x from −1 to 1 or from −aspect to aspect, y from
 //! −1 to 1, upwards), `vt` are places in the picture (v upwards). All else in the file is passed over.
 
-use std::collections::HashMap;
+mod join;
+mod write;
 
-use glam::Vec2;
+pub use write::write_obj;
 
 use crate::budget::Budget;
 use crate::error::{Fault, WarpError};
-use crate::mesh::{Cells, Mesh, Node};
-use crate::numbers::{lines, number, place, short, shortest};
-use crate::options::{ReadOptions, WriteOptions};
-use crate::pfm::only_flat;
+use crate::numbers::{lines, number, place, short};
+use crate::options::ReadOptions;
 use crate::warp::{Geometry, Kind, Region, Warp};
 
 /// A face has no more corners.
@@ -75,55 +74,12 @@ fn parse(bytes: &[u8], options: &ReadOptions) -> Result<Warp, Fault> {
     if listed.is_deep {
         notes.push("positions have a depth, which is passed over: a warp is flat".into());
     }
-    let mesh = mesh(&listed, options.intensity_gamma, &mut budget)?;
+    let mesh = join::mesh(&listed, options.intensity_gamma, &mut budget)?;
     let mut region = Region::new("", Geometry::Mesh(mesh));
     region.aspect = options.aspect;
     let mut warp = Warp::of_one(Kind::Picture, region);
     warp.notes = notes;
     Ok(warp)
-}
-
-/// Writes the mesh of a warp's only region. Cells with nodes that are not drawn are left out.
-///
-/// # Errors
-/// There are several regions, no mesh, intensities between dark and full, or maps.
-pub fn write_obj(warp: &Warp, options: &WriteOptions) -> Result<Vec<u8>, WarpError> {
-    let region = only_flat(warp, "OBJ")?;
-    let mesh = region.mesh("OBJ")?;
-    if mesh
-        .nodes
-        .iter()
-        .any(|node| node.is_drawn() && node.intensity != 1.0)
-    {
-        let reason = "its nodes have intensities; write a Paul Bourke mesh, or make them all 1";
-        return Err(WarpError::cannot("OBJ", reason));
-    }
-    let aspect = options.aspect.or(region.aspect).unwrap_or(1.0);
-    let mut text = String::from("# x and y: output; vt: picture; both upwards\n");
-    for node in &mesh.nodes {
-        let [output, _] = [node.output, node.picture].map(|it| it.as_dvec2());
-        let x = shortest((2.0 * output.x - 1.0) * aspect, |x| {
-            place((x / aspect + 1.0) / 2.0) == Ok(node.output.x)
-        });
-        let y = shortest(1.0 - 2.0 * output.y, |y| {
-            place((1.0 - y) / 2.0) == Ok(node.output.y)
-        });
-        text.push_str(&format!("v {x} {y} 0\n"));
-    }
-    for node in &mesh.nodes {
-        let v = f64::from(node.picture.y);
-        let v = if options.flip_v { v } else { 1.0 - v };
-        let v = shortest(v, |v| {
-            place(if options.flip_v { v } else { 1.0 - v }) == Ok(node.picture.y)
-        });
-        let u = shortest(node.picture.x.into(), |u| place(u) == Ok(node.picture.x));
-        text.push_str(&format!("vt {u} {v}\n"));
-    }
-    for [a, b, c] in mesh.drawn_triangles() {
-        let [a, b, c] = [a + 1, b + 1, c + 1];
-        text.push_str(&format!("f {a}/{a} {b}/{b} {c}/{c}\n"));
-    }
-    Ok(text.into_bytes())
 }
 
 fn two<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<[f64; 2], String> {
@@ -175,60 +131,4 @@ fn corner(word: &str, positions: usize, places: usize) -> Result<[u32; 2], Strin
         None => position,
     };
     Ok([position, place])
-}
-
-/// Positions and places joined: in the file's order where each position has the place of the same number, else
-/// in the order in which faces use them.
-fn mesh(listed: &Listed, gamma: f32, budget: &mut Budget) -> Result<Mesh, Fault> {
-    let node = |[position, place]: [u32; 2], at: usize| {
-        let position = listed.positions.get(position as usize);
-        let place = listed.places.get(place as usize);
-        let (Some(position), Some(place)) = (position, place) else {
-            let reason = "a corner names a place that is not in the file; each needs v and vt";
-            return Err(Fault::line(at, reason));
-        };
-        Ok(Node {
-            output: Vec2::from_array(*position),
-            picture: Vec2::from_array(*place),
-            intensity: 1.0,
-        })
-    };
-    let pairs = || listed.triangles.iter().flat_map(|(corners, _)| corners);
-    let is_joined = listed.positions.len() == listed.places.len() && pairs().all(|[a, b]| a == b);
-    let (mut nodes, mut triangles) = (Vec::new(), Vec::new());
-    if is_joined {
-        for at in 0..listed.positions.len() {
-            budget.pay(1, 3 * size_of::<Node>(), "nodes")?;
-            nodes.push(node([at as u32; 2], 0)?);
-        }
-        for (corners, at) in &listed.triangles {
-            node(corners[0], *at)
-                .and(node(corners[1], *at))
-                .and(node(corners[2], *at))?;
-            triangles.push(corners.map(|[position, _]| position));
-        }
-    } else {
-        let mut known = HashMap::new();
-        for (corners, at) in &listed.triangles {
-            let mut triangle = [0; 3];
-            for (corner, index) in corners.iter().zip(&mut triangle) {
-                *index = match known.get(corner) {
-                    Some(index) => *index,
-                    None => {
-                        budget.pay(1, 3 * size_of::<Node>() + 64, "nodes")?;
-                        nodes.push(node(*corner, *at)?);
-                        known.insert(*corner, nodes.len() as u32 - 1);
-                        nodes.len() as u32 - 1
-                    }
-                };
-            }
-            triangles.push(triangle);
-        }
-    }
-    let cells = Cells::Triangles(triangles);
-    Ok(Mesh {
-        nodes,
-        cells,
-        gamma,
-    })
 }

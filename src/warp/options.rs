@@ -22,6 +22,9 @@ pub struct ReadOptions {
     /// The power that makes the intensities of a mesh linear. Players of such meshes multiply encoded light,
     /// so that 2.2 does as they do.
     pub intensity_gamma: f32,
+    /// Blend and black level maps may have another size than their regions, and are stretched; usual is to refuse
+    /// them, as they may be of another projector.
+    pub stretch_maps: bool,
     /// Bytes that reading may take beside sixteen times the file's length. An archive of maps that are mostly
     /// of one value packs better than that: for files that are to be trusted allow 1 GiB.
     pub spare_bytes: usize,
@@ -36,6 +39,7 @@ impl Default for ReadOptions {
             points: None,
             aspect: None,
             intensity_gamma: 2.2,
+            stretch_maps: false,
             spare_bytes: 16 << 20,
         }
     }

@@ -8,7 +8,7 @@ use crate::error::WarpError;
 use crate::field::Field;
 use crate::numbers::LARGEST_SIDE;
 use crate::raster;
-use crate::view::Frame;
+use crate::view::{Frame, Rays};
 use crate::warp::{Geometry, Kind, Region, Warp};
 
 /// Places this far beside the picture are at its edge: calibrations round. Further out nothing is shown.
@@ -48,6 +48,8 @@ pub struct Sampler<'a> {
     kind: Kind,
     size: [u32; 2],
     field: Option<Cow<'a, Field>>,
+    /// The eye, and how it looks.
+    view: Option<(DVec3, Rays)>,
     /// Linear, row by row; of meshes.
     intensities: Option<Field>,
 }
@@ -79,6 +81,11 @@ impl Warp {
             kind: self.kind,
             size,
             field: None,
+            view: region.frustum.as_ref().map(|frustum| {
+                let stands = region.frame.as_ref().map(Frame::position_in_room);
+                let eye = DVec3::from_array(frustum.eye.map(f64::from));
+                (eye + stands.unwrap_or(DVec3::ZERO), frustum.rays())
+            }),
             intensities: None,
         };
         match &region.geometry {
@@ -154,22 +161,18 @@ impl Sampler<'_> {
                 };
                 Some(Seen::Picture(at.as_vec2()))
             }
-            Kind::View => self.ray(on_picture([value[0], value[1]])?, DVec3::ZERO),
+            Kind::View => self.ray(on_picture([value[0], value[1]])?),
             Kind::Points | Kind::Lamp if is_points => Some(Seen::Point(self.point(value))),
             Kind::Points => None,
-            Kind::Lamp => {
-                let stands = self.region.frame.as_ref().map(Frame::position_in_room);
-                self.ray(place, stands.unwrap_or(DVec3::ZERO))
-            }
+            Kind::Lamp => self.ray(place),
         }
     }
 
-    fn ray(&self, place: DVec2, stands: DVec3) -> Option<Seen> {
-        let frustum = self.region.frustum.as_ref()?;
-        let eye = DVec3::from_array(frustum.eye.map(f64::from)) + stands;
+    fn ray(&self, place: DVec2) -> Option<Seen> {
+        let (eye, rays) = self.view?;
         Some(Seen::Ray {
             origin: eye.as_vec3(),
-            direction: frustum.direction(place).as_vec3(),
+            direction: rays.direction(place).as_vec3(),
         })
     }
 

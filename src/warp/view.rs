@@ -2,6 +2,9 @@
 
 use glam::{DMat3, DQuat, DVec2, DVec3};
 
+/// No projector's light is thinner, degrees.
+const THINNEST_DEG: f64 = 0.1;
+
 /// A pyramid from an eye: what a picture was made for, or what a projector lights. Degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frustum {
@@ -77,10 +80,23 @@ impl Turn {
 impl Frustum {
     /// The direction (a unit vector in the room) of a place in the view, shares from its upper left.
     pub fn direction(&self, place: DVec2) -> DVec3 {
+        self.rays().direction(place)
+    }
+
+    /// All that is the same for every direction.
+    pub(crate) fn rays(&self) -> Rays {
         let tan = |degrees: f64| degrees.to_radians().tan();
-        let x = tan(self.left_deg) + (tan(self.right_deg) - tan(self.left_deg)) * place.x;
-        let y = tan(self.up_deg) + (tan(self.down_deg) - tan(self.up_deg)) * place.y;
-        (self.turn.room_from_view() * DVec3::new(x, y, -1.0)).normalize()
+        Rays {
+            upper_left: DVec2::new(tan(self.left_deg), tan(self.up_deg)),
+            lower_right: DVec2::new(tan(self.right_deg), tan(self.down_deg)),
+            room_from_view: self.turn.room_from_view(),
+        }
+    }
+
+    /// Whether it is too thin for any projector: some writers put lenses that are no pyramids (fisheyes) so.
+    pub(crate) fn is_thin(&self) -> bool {
+        let width = self.right_deg - self.left_deg;
+        width.min(self.up_deg - self.down_deg) < THINNEST_DEG
     }
 
     /// What is wrong with its edges, if anything.
@@ -95,6 +111,22 @@ impl Frustum {
              89.9°, left and down are the smaller ones",
             self.left_deg, self.right_deg, self.down_deg, self.up_deg
         ))
+    }
+}
+
+/// A frustum made ready for many directions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rays {
+    /// Tangents.
+    upper_left: DVec2,
+    lower_right: DVec2,
+    room_from_view: DQuat,
+}
+
+impl Rays {
+    pub(crate) fn direction(&self, place: DVec2) -> DVec3 {
+        let at = self.upper_left + (self.lower_right - self.upper_left) * place;
+        (self.room_from_view * at.extend(-1.0)).normalize()
     }
 }
 

@@ -139,10 +139,11 @@ impl Reader<'_, '_> {
             return Ok(None);
         };
         let grid = map::decode(&bytes, gamma, self.budget).map_err(|fault| fault.within(&path))?;
-        if Some(grid.size) != region.size {
+        if Some(grid.size) != region.size && !self.options.stretch_maps {
             let [width, height] = region.size.unwrap_or_default();
             let reason = format!(
-                "it has {} × {} pixels, its region {width} × {height}; export it at that size",
+                "it has {} × {} pixels, its region {width} × {height}; export it at that size, or let maps be \
+                 stretched",
                 grid.size[0], grid.size[1]
             );
             return Err(Fault::at(path, reason));

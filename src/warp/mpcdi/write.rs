@@ -1,16 +1,11 @@
 //! Writes MPCDI: the XML and its parts, packed or as a folder.
 
-use std::fmt::Write;
+mod set;
 
 use super::{XML_NAME, words};
 use crate::archive::pack;
 use crate::error::WarpError;
-use crate::field::{Field, Unit};
-use crate::grid::Grid;
-use crate::lut::LutStage;
-use crate::map;
 use crate::options::{MpcdiVersion, WriteOptions};
-use crate::pfm;
 use crate::view::{Frame, Frustum, Turn};
 use crate::warp::{Geometry, Kind, Region, Warp};
 use crate::xml::escape;
@@ -54,22 +49,22 @@ pub fn write_mpcdi_folder(
             open = Some(&region.buffer);
         }
         displays.push_str(&display(region, options));
-        sets.push_str(&set(region, at + 1, &mut files, options)?);
+        sets.push_str(&set::set(region, at + 1, &mut files, options)?);
     }
     if open.is_some() {
         displays.push_str("    </buffer>\n");
     }
     let profile = words::of_kind(warp.kind);
     let date = escape(warp.date.as_deref().unwrap_or(NO_DATE));
-    let (has_beta, has_distortion) = (
-        warp.regions.iter().any(|region| region.beta.is_some()),
-        warp.regions
-            .iter()
-            .any(|region| region.distortion.is_some()),
-    );
-    let (beta, distortion) = (u8::from(has_beta), u8::from(has_distortion));
+    let has = |what: fn(&Region) -> bool| u8::from(warp.regions.iter().any(what));
+    let beta = has(|region| region.beta.is_some());
+    let distortion = has(|region| region.distortion.is_some());
+    let colour = has(|region| {
+        let mut maps = region.alpha.iter().chain(&region.beta);
+        maps.any(|map| map.channels == 3)
+    });
     let level = match options.version {
-        MpcdiVersion::V1 => format!("level=\"{}\"", 1 + beta + 2 * distortion),
+        MpcdiVersion::V1 => format!("level=\"{}\"", 1 + beta + 2 * colour),
         MpcdiVersion::V2 => format!("geometry=\"{}\" color=\"{}\"", 1 + distortion, 1 + beta),
     };
     let version = match options.version {
@@ -190,119 +185,4 @@ fn elements(name: &str, values: &[(&'static str, f64)]) -> String {
         "        <{name}>\n{}        </{name}>\n",
         lines.collect::<String>()
     )
-}
-
-/// The file set of a region; its parts are added to the files.
-fn set(
-    region: &Region,
-    number: usize,
-    files: &mut Files,
-    options: &WriteOptions,
-) -> Result<String, WarpError> {
-    let mut text = String::new();
-    let mut field = |field: &Field, end: &str| {
-        let path = path(region, number, end);
-        files.push((path.clone(), pfm::encode(field, options)));
-        path
-    };
-    if let Geometry::Field(geometry) = &region.geometry {
-        let path = field(geometry, ".pfm");
-        add(
-            &mut text,
-            &[
-                "      <geometryWarpFile>".into(),
-                format!("        <path>{path}</path>"),
-                format!(
-                    "        <interpolation>{}</interpolation>",
-                    words::of_interpolation(geometry.interpolation)
-                ),
-                format!(
-                    "        <geometricUnit>{}</geometricUnit>",
-                    words::of_unit(geometry.unit)
-                ),
-                format!(
-                    "        <originOf3DData>{}</originOf3DData>",
-                    words::of_origin(geometry.origin)
-                ),
-                "      </geometryWarpFile>".into(),
-            ],
-        );
-    }
-    if let Some(distortion) = &region.distortion {
-        let mut distortion = distortion.clone();
-        distortion.unit = Unit::Picture;
-        let path = field(&distortion, "-distortion.pfm");
-        add(
-            &mut text,
-            &[format!(
-                "      <distortionMap><path>{path}</path></distortionMap>"
-            )],
-        );
-    }
-    let mut grids = Vec::new();
-    grids.extend(
-        region
-            .alpha
-            .iter()
-            .map(|grid| ("alphaMap", "-alpha.png", grid)),
-    );
-    grids.extend(
-        region
-            .beta
-            .iter()
-            .map(|grid| ("betaMap", "-beta.png", grid)),
-    );
-    for lut in &region.luts {
-        grids.push(match lut.stage {
-            LutStage::Decode => ("decodeLUT", "-decode.png", &lut.table),
-            LutStage::Correct => ("correctLUT", "-correct.png", &lut.table),
-            LutStage::Encode => ("encodeLUT", "-encode.png", &lut.table),
-        });
-    }
-    for (name, end, grid) in grids {
-        let path = path(region, number, end);
-        files.push((path.clone(), png(region, grid)?));
-        add(
-            &mut text,
-            &[
-                format!("      <{name}>"),
-                format!("        <path>{path}</path>"),
-                format!("        <componentDepth>{}</componentDepth>", grid.channels),
-                format!("        <bitDepth>{}</bitDepth>", grid.samples.bits()),
-                format!("        <gammaEmbedded>{}</gammaEmbedded>", grid.gamma),
-                format!("      </{name}>"),
-            ],
-        );
-    }
-    let id = escape(&region.id);
-    Ok(format!(
-        "    <fileset region=\"{id}\">\n{text}    </fileset>\n"
-    ))
-}
-
-fn png(region: &Region, grid: &Grid) -> Result<Vec<u8>, WarpError> {
-    map::encode(grid).ok_or_else(|| {
-        let reason = format!(
-            "a map of {:?} has not as many samples as its size says",
-            region.id
-        );
-        WarpError::cannot(FORMAT, reason)
-    })
-}
-
-fn add(text: &mut String, lines: &[String]) {
-    for line in lines {
-        // A string takes everything.
-        writeln!(text, "{line}").unwrap_or_default();
-    }
-}
-
-/// A path that every system takes: the region's number and the plain letters of its name.
-fn path(region: &Region, number: usize, end: &str) -> String {
-    let plain = region
-        .id
-        .chars()
-        .filter(|it| it.is_ascii_alphanumeric() || *it == '_');
-    let name: String = plain.take(40).collect();
-    format!("{number}-{name}{end}")
 }

@@ -373,6 +373,28 @@ fn archives_that_lead_out_or_unpack_without_end_are_refused() {
 }
 
 #[test]
+fn maps_of_another_size_are_stretched_where_that_is_allowed() {
+    use png::{BitDepth, ColorType};
+    let mut parts = samples::flat_parts();
+    parts[2].1 = samples::png(2, 1, ColorType::Grayscale, BitDepth::Eight);
+    let bytes = samples::zipped(&parts);
+    refused("it.mpcdi", &bytes, "it has 2 × 1 pixels, its region 10 × 8");
+    let options = ReadOptions {
+        stretch_maps: true,
+        ..ReadOptions::default()
+    };
+    let warp = read("it.mpcdi", &bytes, &options).unwrap();
+    let sampler = warp.sampler(0, [10, 8]).unwrap();
+    let weight = |x: f32| sampler.at(glam::Vec2::new(x, 4.5)).unwrap().weight[0];
+    let (dark, bright) = ((11.0f32 / 255.0).powf(2.2), (48.0f32 / 255.0).powf(2.2));
+    assert!((weight(0.5) - dark).abs() < 1e-6 && (weight(9.5) - bright).abs() < 1e-6);
+    assert!(
+        (weight(5.0) - (dark + bright) / 2.0).abs() < 1e-6,
+        "straight between, in light"
+    );
+}
+
+#[test]
 fn a_map_larger_than_it_says_is_refused() {
     use png::{BitDepth, ColorType};
     let mut parts = samples::flat_parts();

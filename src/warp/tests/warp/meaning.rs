@@ -212,6 +212,12 @@ fn frusta_look_as_pilots_do() {
             "the first row is up",
         ),
     ];
+    let ceiling = looks(-180.0, -90.0, 0.0, [0.5, 0.5]);
+    let to_floor = (ceiling - DVec3::NEG_Y).length();
+    assert!(
+        to_floor < 1e-7,
+        "a projector on the ceiling of a cube, as a converter writes it"
+    );
     for (direction, expected, why) in cases {
         let away = (direction - DVec3::from_array(expected)).length();
         assert!(away < 1e-7, "{why}: {direction}");
@@ -299,4 +305,31 @@ fn kinds_are_found_without_their_names() {
         let nameless = read("warp", &sample.bytes, &sample.options).unwrap();
         assert_eq!(named.regions, nameless.regions, "{}", sample.name);
     }
+}
+
+#[test]
+fn a_view_stands_where_its_frame_says() {
+    let xml = r#"<MPCDI profile="3d" version="2.0"><display><buffer id="0"><region id="Left" xResolution="8"
+        yResolution="4"><frustum><yaw>-90</yaw><pitch>0</pitch><roll>0</roll><rightAngle>20</rightAngle>
+        <leftAngle>-20</leftAngle><upAngle>12</upAngle><downAngle>-12</downAngle></frustum><coordinateFrame>
+        <posx>3</posx><posy>0.5</posy><posz>0</posz><yawx>0</yawx><yawy>-1</yawy><yawz>0</yawz><pitchx>1</pitchx>
+        <pitchy>0</pitchy><pitchz>0</pitchz><rollx>0</rollx><rolly>0</rolly><rollz>-1</rollz></coordinateFrame>
+        </region></buffer></display></MPCDI>"#;
+    let warp = read("it.mpcdi.xml", xml.as_bytes(), &ReadOptions::default()).unwrap();
+    let looked = warp.sample(0, Vec2::new(4.0, 2.0)).unwrap();
+    let Seen::Ray { origin, direction } = looked.seen else {
+        panic!("a ray");
+    };
+    assert_eq!(origin, Vec3::new(3.0, 0.5, 0.0));
+    assert!(
+        (direction - Vec3::NEG_X).length() < 1e-6,
+        "it looks back at the middle: {direction}"
+    );
+    let thin = xml.replace(">20<", ">-19.99<");
+    let warp = read("it.mpcdi.xml", thin.as_bytes(), &ReadOptions::default()).unwrap();
+    assert!(
+        warp.notes.iter().any(|note| note.contains("fisheye")),
+        "{:?}",
+        warp.notes
+    );
 }
