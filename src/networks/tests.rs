@@ -9,6 +9,7 @@ mod blended;
 mod brought;
 pub(crate) mod random;
 mod shapes;
+mod stylegan;
 
 use welkin_values::{Bend, Deed};
 

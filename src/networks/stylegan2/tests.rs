@@ -4,11 +4,9 @@ mod around;
 mod coarser;
 
 use welkin_compute::{Cpu, Engine, Plain};
-use welkin_values::{Bend, Deed};
 
 use super::*;
 use crate::ask::{Noise, Place};
-use crate::source::Numbers;
 use crate::tests::fixture::{Fixture, assert_exact, differences};
 
 fn open(name: &str) -> StyleGan2<Plain> {
@@ -165,35 +163,6 @@ fn noise_can_be_ones_own_and_has_a_strength() {
 }
 
 #[test]
-fn every_layer_can_be_bent() {
-    let mut network = open("plain32");
-    let layers = Network::<Plain>::size(&network).layers;
-    assert_eq!(layers, 7);
-    let still = ask(vec![vec![0.3; 32]]);
-    let straight = picture(&mut network, &still);
-    let bent = |network: &mut StyleGan2<Plain>, layer: usize| {
-        let bend = Bend {
-            layer,
-            share: 0.5,
-            seed: 3,
-            deed: Deed::Invert,
-        };
-        let bends = vec![bend];
-        picture(
-            network,
-            &Ask {
-                bends,
-                ..still.clone()
-            },
-        )
-    };
-    for layer in 0..layers {
-        assert_ne!(bent(&mut network, layer), straight, "layer {layer}");
-    }
-    assert_eq!(bent(&mut network, layers), straight);
-}
-
-#[test]
 fn truncation_has_centres_and_goes_style_by_style() {
     let network = open("plain32");
     let z = crate::Randn::new(5).normals(32);
@@ -255,93 +224,4 @@ fn what_is_asked_wrongly_makes_a_picture_all_the_same() {
         Network::<Plain>::styles(&network, &[1.0], &[2.0], &Truncation::default()).len(),
         6
     );
-}
-
-#[test]
-fn another_familys_checkpoint_is_refused_with_all_that_is_missing() {
-    let mut fixture = Fixture::read("stylegan2/plain32");
-    fixture
-        .tensors
-        .retain(|name, _| name.starts_with("mapping"));
-    let misfits = StyleGan2::<Plain>::load(&fixture, &mut Plain)
-        .err()
-        .expect("no network");
-    assert!(
-        misfits
-            .0
-            .iter()
-            .any(|misfit| misfit.name == "synthesis.b4.const")
-    );
-    assert!(StyleGan2::<Plain>::load(&Fixture::default(), &mut Plain).is_err());
-    // The same filter stands beside layers that do not use it, and twice in a block.
-    let of_use = |name: &String| {
-        !["conv1.resample_filter", "skip.resample_filter"]
-            .iter()
-            .any(|end| name.ends_with(end))
-    };
-    for name in Fixture::read("stylegan2/resnet32")
-        .tensors
-        .into_keys()
-        .filter(of_use)
-    {
-        let mut fixture = Fixture::read("stylegan2/resnet32");
-        let numbers = fixture.tensors.get_mut(&name).expect("it is there");
-        numbers.shape.push(2);
-        numbers.values.extend(numbers.values.clone());
-        let misfits = StyleGan2::<Plain>::load(&fixture, &mut Plain).err();
-        let said = misfits.unwrap_or_else(|| panic!("{name} of any shape is taken"));
-        assert!(
-            said.0.iter().any(|misfit| misfit.name == name),
-            "{name}: {said}"
-        );
-    }
-}
-
-#[test]
-fn tensors_that_lack_something_are_refused_or_harmless() {
-    let whole = Fixture::read("stylegan2/resnet32");
-    for (name, numbers) in &whole.tensors {
-        for axis in 0..numbers.shape.len() {
-            for len in [0, 1, numbers.shape[axis] - 1, numbers.shape[axis] + 1] {
-                let mut fixture = Fixture::read("stylegan2/resnet32");
-                let mut shape = numbers.shape.clone();
-                shape[axis] = len;
-                let values = vec![0.5; shape.iter().product()];
-                fixture
-                    .tensors
-                    .insert(name.clone(), Numbers { shape, values });
-                if let Ok(mut network) = StyleGan2::<Cpu>::load(&fixture, &mut Cpu::default()) {
-                    assert!(network.paint(&mut Cpu::default(), &Ask::default()).is_ok());
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn grey_is_three_times_the_same_and_alpha_is_left_out() {
-    let with = |channels: &[usize]| {
-        let mut fixture = Fixture::read("stylegan2/plain32");
-        for light in ["b4", "b8", "b16", "b32"].map(|block| format!("synthesis.{block}.torgb")) {
-            for part in ["weight", "bias"] {
-                let numbers = fixture.tensors.get_mut(&format!("{light}.{part}"));
-                let numbers = numbers.expect("it is there");
-                let len = numbers.values.len() / 3;
-                let row = |channel: &usize| numbers.values[channel * len..][..len].to_vec();
-                numbers.values = channels.iter().flat_map(row).collect();
-                numbers.shape[0] = channels.len();
-            }
-        }
-        let mut network = StyleGan2::load(&fixture, &mut Plain)?;
-        Ok::<_, Misfits>(picture(&mut network, &ask(vec![vec![0.2; 32]])))
-    };
-    let colours = with(&[0, 1, 2]).expect("it fits");
-    assert_eq!(with(&[0, 1, 2, 0]).expect("it fits"), colours);
-    let plane = colours.len() / 3;
-    let grey = with(&[1]).expect("it fits");
-    assert!(
-        grey.chunks(plane)
-            .all(|grey| *grey == colours[plane..2 * plane])
-    );
-    assert!(with(&[0, 1]).is_err());
 }

@@ -102,49 +102,6 @@ fn turned_by_what_repeats_a_panorama_is_turned() {
 }
 
 #[test]
-fn what_is_changed_in_a_direction_is_seen_there() {
-    let mut network = deep();
-    let base = styles(&network, 2);
-    for (azimuth_deg, seed) in [(0.0, 30), (100.0, 32), (222.0, 42)] {
-        let [before, after] = [seed, seed + 1].map(|seed| {
-            let ask = with_bumps(base.clone(), &[(azimuth_deg, styles(&network, seed))]);
-            panorama(&mut network, &ask)
-        });
-        let near = after.change_near(&before, azimuth_deg, 45.0);
-        assert!(
-            near >= 0.8,
-            "{near} of the change is within 45° of {azimuth_deg}°"
-        );
-        assert_no_seam(&after);
-    }
-}
-
-#[test]
-fn two_sources_each_move_their_own_side() {
-    let mut network = deep();
-    let base = styles(&network, 2);
-    for seed in [3, 50, 60] {
-        let mut at = |left: u32, right: u32| {
-            let bumps = [
-                (80.0, styles(&network, left)),
-                (260.0, styles(&network, right)),
-            ];
-            panorama(&mut network, &with_bumps(base.clone(), &bumps))
-        };
-        let before = at(seed, seed + 1);
-        let (left, right) = (at(seed + 2, seed + 1), at(seed, seed + 3));
-        let near = [
-            left.change_near(&before, 80.0, 45.0),
-            right.change_near(&before, 260.0, 45.0),
-        ];
-        assert!(
-            near.iter().all(|near| *near >= 0.8),
-            "{near:?} of the changes are on their sides"
-        );
-    }
-}
-
-#[test]
 fn the_coarsest_layers_have_the_first_places_style() {
     let mut network = deep();
     let base = styles(&network, 2);
@@ -156,24 +113,4 @@ fn the_coarsest_layers_have_the_first_places_style() {
     let still = panorama(&mut network, &with(&base, &base));
     assert_eq!(panorama(&mut network, &with(&base, &coarse)), still);
     assert_ne!(panorama(&mut network, &with(&coarse, &base)), still);
-}
-
-#[test]
-fn a_style_that_is_everywhere_is_the_same_as_a_map_and_as_a_vector() {
-    let mut network = open("resnet32");
-    let place = |value: f32, mask: f32| Place {
-        styles: vec![vec![value; 32]],
-        mask: vec![mask; 6],
-    };
-    let map = Ask {
-        places: vec![place(-0.2, 2.0), place(0.7, 0.0), place(0.1, 0.0)],
-        mask_size: (2, 3),
-        ..Ask::default()
-    };
-    let found = picture(&mut network, &map);
-    assert_exact(
-        "a map",
-        &found,
-        &picture(&mut network, &ask(vec![vec![-0.2; 32]])),
-    );
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::surface::Surface;
-use crate::tests::panorama::{Panorama, assert_no_seam, with_bumps};
+use crate::tests::panorama::{Panorama, assert_no_seam};
 
 fn fast(name: &str) -> StyleGan3<Cpu> {
     let fixture = Fixture::read(&format!("stylegan3/{name}"));
@@ -124,65 +124,4 @@ fn turning_the_field_never_jumps() {
         .collect();
     let largest = steps.iter().copied().fold(0.0, f64::max);
     assert!(largest < 0.1, "{largest}");
-}
-
-#[test]
-fn what_is_changed_in_a_direction_is_seen_there() {
-    let mut network = fast("t64");
-    let base = styles(&network, 2);
-    for (azimuth_deg, seed) in [(0.0, 30), (222.0, 42)] {
-        let [before, after] = [seed, seed + 1].map(|seed| {
-            let ask = with_bumps(base.clone(), &[(azimuth_deg, styles(&network, seed))]);
-            panorama(&mut network, &ask)
-        });
-        let near = after.change_near(&before, azimuth_deg, 45.0);
-        assert!(
-            near >= 0.8,
-            "{near} of the change is within 45° of {azimuth_deg}°"
-        );
-        assert_no_seam(&after);
-    }
-}
-
-#[test]
-fn two_sources_each_move_their_own_side() {
-    let mut network = fast("r64");
-    let base = styles(&network, 2);
-    let mut at = |left: u32, right: u32| {
-        let bumps = [
-            (80.0, styles(&network, left)),
-            (260.0, styles(&network, right)),
-        ];
-        panorama(&mut network, &with_bumps(base.clone(), &bumps))
-    };
-    let before = at(3, 4);
-    let (left, right) = (at(5, 4), at(3, 6));
-    let near = [
-        left.change_near(&before, 80.0, 45.0),
-        right.change_near(&before, 260.0, 45.0),
-    ];
-    assert!(
-        near.iter().all(|near| *near >= 0.8),
-        "{near:?} of the changes are on their sides"
-    );
-}
-
-#[test]
-fn a_style_that_is_everywhere_is_the_same_as_a_map_and_as_a_vector() {
-    let mut network = open("t32");
-    let place = |value: f32, mask: f32| Place {
-        styles: vec![vec![value; 24]],
-        mask: vec![mask; 6],
-    };
-    let map = Ask {
-        places: vec![place(-0.2, 2.0), place(0.7, 0.0), place(0.1, 0.0)],
-        mask_size: (2, 3),
-        ..Ask::default()
-    };
-    let found = picture(&mut network, &map);
-    assert_exact(
-        "a map",
-        &found,
-        &picture(&mut network, &ask(vec![vec![-0.2; 24]])),
-    );
 }
