@@ -26,6 +26,7 @@ pub mod pattern;
 pub mod cube_lut;
 pub mod colour;
 pub mod solve;
+pub mod gray_code;
 
 pub mod screen;
 pub mod beam;
