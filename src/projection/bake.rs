@@ -152,15 +152,21 @@ impl<'v> Bake<'v> {
             rows.len()
         );
         let places = rows.flat_map(|y| (0..width).map(move |x| (x, y)));
+        let mut gathered = Vec::with_capacity(self.beams.len());
         for (((x, y), look), lift) in places.zip(looks).zip(lifts) {
             let pixel = DVec2::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
-            (*look, *lift) = self.pixel(beam, pixel);
+            (*look, *lift) = self.pixel(beam, pixel, &mut gathered);
         }
     }
 
-    /// One pixel's look and lift.
-    fn pixel(&self, beam: usize, pixel: DVec2) -> ([f32; 4], f32) {
-        let Some(hit) = self.beams[beam].hit(self.screen, pixel) else {
+    /// One pixel's look and lift; `gathered` only lends its memory.
+    fn pixel(
+        &self,
+        beam: usize,
+        pixel: DVec2,
+        gathered: &mut Vec<(usize, Claim)>,
+    ) -> ([f32; 4], f32) {
+        let Some(hit) = self.hit(beam, pixel) else {
             return ([0.0; 4], 0.0);
         };
         let own = self.claim(beam, pixel);
@@ -171,14 +177,16 @@ impl<'v> Bake<'v> {
             is_at_an_edge |= inside < NEAR_EDGE;
             (inside >= 0.0).then(|| (other, self.claim(other, place)))
         });
-        let others: Vec<(usize, Claim)> = others.collect();
-        let weight = share(own, others.iter().map(|(_, claim)| *claim)) * self.levelled(beam, &hit);
+        gathered.clear();
+        gathered.extend(others);
+        let weight =
+            share(own, gathered.iter().map(|(_, claim)| *claim)) * self.levelled(beam, &hit);
         let lift = if !self.blend.black_lift || own.mask <= 0.0 {
             0.0
         } else if is_at_an_edge {
             self.lift_within(beam, pixel)
         } else {
-            self.lift_among(beam, own.mask, others.into_iter())
+            self.lift_among(beam, own.mask, gathered.iter().copied())
         };
         let look = self.screen.look(&hit).extend(weight as f32);
         (look.to_array(), lift as f32)
@@ -204,7 +212,7 @@ impl<'v> Bake<'v> {
         for part in 0..PARTS * PARTS {
             let part = DVec2::new(f64::from(part % PARTS), f64::from(part / PARTS));
             let at = pixel + (part + 0.5) / f64::from(PARTS) - 0.5;
-            let Some(hit) = self.beams[beam].hit(self.screen, at) else {
+            let Some(hit) = self.hit(beam, at) else {
                 continue;
             };
             let others = self.others(beam).filter_map(|other| {
@@ -215,6 +223,10 @@ impl<'v> Bake<'v> {
             count += 1;
         }
         sum / f64::from(count.max(1))
+    }
+
+    fn hit(&self, beam: usize, pixel: DVec2) -> Option<Hit> {
+        self.screen.meet(&self.sights[beam].ray(pixel)?).lit()
     }
 
     fn others(&self, beam: usize) -> impl Iterator<Item = usize> + use<> {
@@ -233,7 +245,7 @@ impl<'v> Bake<'v> {
 
     /// How bright a projector's white is at a place, up to a factor that all have in common.
     fn brightness(&self, beam: usize, hit: &Hit) -> f64 {
-        let Some(source) = self.beams[beam].source(hit.point) else {
+        let Some((source, _)) = self.sights[beam].source(hit.point) else {
             return 1.0;
         };
         let way = hit.point - source;
@@ -274,7 +286,7 @@ impl<'v> Bake<'v> {
         let (mut lit, mut back, mut missed, mut shared) = (0, 0, 0, 0);
         let mut most = self.black;
         for pixel in self.grid(beam) {
-            let Some(ray) = own.ray(pixel) else {
+            let Some(ray) = self.sights[beam].ray(pixel) else {
                 missed += 1;
                 continue;
             };
@@ -326,7 +338,7 @@ impl<'v> Bake<'v> {
             for pixel in self.grid(beam) {
                 let extent = self.beams[beam].extent();
                 let is_counted = towards_edge(&self.blend, pixel, extent) >= COUNTS;
-                let hit = self.beams[beam].hit(self.screen, pixel);
+                let hit = self.hit(beam, pixel);
                 if let Some(hit) = hit.filter(|_| is_counted) {
                     dimmest = dimmest.min(self.brightness(beam, &hit));
                 }

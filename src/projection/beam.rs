@@ -1,9 +1,9 @@
 //! One projector's light on its way, straight or by a ball of mirror, with what is known of its black and its mask.
 
-use glam::{DMat3, DVec2, DVec3, Vec2, Vec3};
+use glam::{DVec2, DVec3, Vec2, Vec3};
 use welkin_installation::{ProjectorPlace, View};
 
-use crate::projector::{ExactRay, Optics, Projector, turned};
+use crate::projector::{ExactRay, Optics, Prepared, Projector, turned};
 use crate::screen::{Hit, Screen};
 
 /// What leaves a projector.
@@ -108,39 +108,16 @@ impl Beam {
         })
     }
 
-    /// Where the light of a pixel begins its last straight way, and where it goes; none where it misses the mirror.
-    pub fn ray(&self, pixel: DVec2) -> Option<ExactRay> {
-        let ray = self.projector.exact_ray(pixel);
-        match self.ball {
-            Some(ball) => ball.reflected(&ray),
-            None => Some(ray),
-        }
-    }
-
     /// What a pixel's light meets.
     pub fn hit(&self, screen: &Screen, pixel: DVec2) -> Option<Hit> {
-        screen.meet(&self.ray(pixel)?).lit()
+        screen.meet(&Sight::new(self).ray(pixel)?).lit()
     }
 
     /// Where on the endless plane of the image, in pixels, a point in the room is lit from, as if nothing stood
     /// between; none where the light cannot go.
     pub fn place(&self, point: DVec3) -> Option<DVec2> {
-        match self.ball {
-            Some(ball) => {
-                let eye = self.projector.position.as_dvec3();
-                self.projector.place(ball.glint(eye, point)?)
-            }
-            None => self.projector.place(point),
-        }
-    }
-
-    /// Where the light that goes to a point begins its last straight way: the lens, or a place on the mirror.
-    pub fn source(&self, point: DVec3) -> Option<DVec3> {
-        let eye = self.projector.position.as_dvec3();
-        match self.ball {
-            Some(ball) => ball.glint(eye, point),
-            None => Some(eye),
-        }
+        let sight = Sight::new(self);
+        sight.projector.place(sight.source(point)?.1)
     }
 
     /// Width and height in pixels.
@@ -203,16 +180,29 @@ impl Ball {
             let (to_a, to_b) = (a - normal * radius, b - normal * radius);
             normal.perp_dot(to_b.normalize()) + normal.perp_dot(to_a.normalize())
         };
+        // A straight line between two places on either side, of which the older counts half each time it stays
+        // (the Illinois way): some ten steps instead of fifty halvings.
         let (mut low, mut high) = (0.0, b.y.atan2(b.x));
+        let (mut above, mut below) = (miss(low), miss(high));
+        let mut angle = 0.0;
         for _ in 0..60 {
-            let middle = (low + high) / 2.0;
-            if miss(middle) > 0.0 {
-                low = middle;
+            if above - below <= 0.0 || high - low < 1e-15 {
+                break;
+            }
+            angle = (low * below - high * above) / (below - above);
+            let here = miss(angle);
+            if here.abs() < 1e-15 {
+                break;
+            }
+            if here > 0.0 {
+                (low, above) = (angle, here);
+                below /= 2.0;
             } else {
-                high = middle;
+                (high, below) = (angle, here);
+                above /= 2.0;
             }
         }
-        let normal = normal_at((low + high) / 2.0);
+        let normal = normal_at(angle);
         let is_seen = |place: DVec2| (place - normal * radius).dot(normal) > 0.0;
         if !(is_seen(a) && is_seen(b)) {
             return None;
@@ -221,34 +211,49 @@ impl Ball {
     }
 }
 
-/// A beam got ready to be asked for a great many points: most that miss it are told from its pyramid alone.
-pub(crate) struct Sight<'b> {
+/// A beam with all that its pixels have in common worked out once.
+pub struct Sight<'b> {
     beam: &'b Beam,
-    beam_from_room: DMat3,
-    position: DVec3,
+    projector: Prepared,
+    eye: DVec3,
 }
 
 impl<'b> Sight<'b> {
-    pub(crate) fn new(beam: &'b Beam) -> Self {
-        let turn = beam.projector.orientation.as_dquat();
+    /// Gets a beam ready.
+    pub fn new(beam: &'b Beam) -> Self {
         Self {
             beam,
-            beam_from_room: DMat3::from_quat(turn.normalize()).transpose(),
-            position: beam.projector.position.as_dvec3(),
+            projector: Prepared::new(&beam.projector),
+            eye: beam.projector.position.as_dvec3(),
         }
     }
 
-    /// Where in the image (with a margin of pixels around it) a point of the surface is lit from.
-    pub(crate) fn place(&self, screen: &Screen, point: DVec3, margin: f64) -> Option<DVec2> {
-        let is_behind = (self.beam_from_room * (point - self.position)).z >= 0.0;
-        if is_behind && self.beam.ball.is_none() {
-            return None;
+    /// Where the light of a pixel begins its last straight way, and where it goes; none where it misses the mirror.
+    pub fn ray(&self, pixel: DVec2) -> Option<ExactRay> {
+        let ray = self.projector.ray(pixel);
+        match self.beam.ball {
+            Some(ball) => ball.reflected(&ray),
+            None => Some(ray),
         }
-        let place = self.beam.place(point)?;
-        let extent = self.beam.extent();
-        let is_inside =
-            place.cmpge(DVec2::splat(-margin)).all() && place.cmple(extent + margin).all();
-        (is_inside && screen.is_reached(self.beam.source(point)?, point)).then_some(place)
+    }
+
+    /// Where the light that goes to a point begins its last straight way (the lens, or a place on the mirror), and
+    /// what the lens must see for it.
+    pub fn source(&self, point: DVec3) -> Option<(DVec3, DVec3)> {
+        match self.beam.ball {
+            Some(ball) => ball.glint(self.eye, point).map(|place| (place, place)),
+            None => Some((self.eye, point)),
+        }
+    }
+
+    /// Where in the image (with a margin of pixels around it) a point of the surface is lit from; none where it is
+    /// not.
+    pub fn place(&self, screen: &Screen, point: DVec3, margin: f64) -> Option<DVec2> {
+        let (source, seen) = self.source(point)?;
+        let place = self.projector.place(seen)?;
+        let is_inside = place.cmpge(DVec2::splat(-margin)).all()
+            && place.cmple(self.projector.extent + margin).all();
+        (is_inside && screen.is_reached(source, point)).then_some(place)
     }
 }
 

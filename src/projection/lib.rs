@@ -28,6 +28,7 @@ pub mod colour;
 pub mod solve;
 pub mod gray_code;
 
+pub mod cube_map;
 pub mod screen;
 pub mod beam;
 pub mod blend;

@@ -5,7 +5,7 @@
 //! length, are the tangents that the pixel is at. A point finds its pixel by that formula, a pixel its ray by Newton's
 //! method. The arithmetic is double, so that there and back misses less than a hundredth of a pixel.
 
-use glam::{DQuat, DVec2, DVec3, EulerRot, Quat, Vec2, Vec3};
+use glam::{DMat3, DQuat, DVec2, DVec3, EulerRot, Quat, Vec2, Vec3};
 
 /// A projector in room space.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,53 +116,34 @@ impl Projector {
 
     /// [`Self::ray`] in double precision.
     pub fn exact_ray(&self, pixel: DVec2) -> ExactRay {
-        let centred = pixel / self.extent() - DVec2::splat(0.5);
-        let moved = centred + DVec2::new(1.0, -1.0) * self.optics.shift.as_dvec2();
-        let bent = moved * DVec2::new(2.0, -2.0) * self.half_tangents();
-        let tangents = unbent(self.bends(), bent);
-        ExactRay {
-            origin: self.position.as_dvec3(),
-            direction: self.turn() * tangents.extend(-1.0).normalize(),
-        }
+        Prepared::new(self).ray(pixel)
     }
 
     /// [`Self::pixel`] in double precision.
     pub fn exact_pixel(&self, point: DVec3) -> Option<DVec2> {
-        let place = self.place(point)?;
+        let prepared = Prepared::new(self);
+        let place = prepared.place(point)?;
         // A place on the very edge that rounding moved is still on it.
         const EDGE: f64 = 1e-6;
         let inside =
-            place.cmpge(DVec2::splat(-EDGE)).all() && place.cmple(self.extent() + EDGE).all();
+            place.cmpge(DVec2::splat(-EDGE)).all() && place.cmple(prepared.extent + EDGE).all();
         inside.then_some(place)
     }
 
     /// The place on the endless plane of the image, in pixels, whose ray meets a point in room space; none behind the
     /// projector and where the lens folds.
     pub fn place(&self, point: DVec3) -> Option<DVec2> {
-        let seen = self.turn().inverse() * (point - self.position.as_dvec3());
-        let is_ahead = seen.z < -1e-9 && seen.is_finite();
-        if !is_ahead {
-            return None;
-        }
-        let tangents = seen.truncate() / -seen.z;
-        if tangents.length() > fold(self.bends()) {
-            return None;
-        }
-        let bent = bent(self.bends(), tangents);
-        let moved = bent / (DVec2::new(2.0, -2.0) * self.half_tangents());
-        let centred = moved + DVec2::new(-1.0, 1.0) * self.optics.shift.as_dvec2();
-        Some((centred + DVec2::splat(0.5)) * self.extent())
+        Prepared::new(self).place(point)
     }
 
     /// Whether the lens folds back on itself somewhere within the image: k1 and k2 are then wrong.
     pub fn folds(&self) -> bool {
-        let end = fold(self.bends());
-        let most = bent(self.bends(), DVec2::new(end.min(1e6), 0.0)).x;
+        let prepared = Prepared::new(self);
+        let most = bent(prepared.bends, DVec2::new(prepared.fold.min(1e6), 0.0)).x;
         let corners = [[-0.5, -0.5], [0.5, -0.5], [-0.5, 0.5], [0.5, 0.5]];
-        let shift = DVec2::new(1.0, -1.0) * self.optics.shift.as_dvec2();
-        end.is_finite()
+        prepared.fold.is_finite()
             && corners.into_iter().any(|corner| {
-                let at = (DVec2::from(corner) + shift) * 2.0 * self.half_tangents();
+                let at = (DVec2::from(corner) + prepared.shift) * 2.0 * prepared.half_tangents;
                 at.length() > most
             })
     }
@@ -171,35 +152,81 @@ impl Projector {
     pub fn axis(&self) -> Vec3 {
         self.orientation * Vec3::NEG_Z
     }
+}
 
+/// A projector with all that its pixels have in common worked out once: for asking a great many.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prepared {
+    position: DVec3,
+    room_from_projector: DMat3,
     /// Width and height in pixels.
-    fn extent(&self) -> DVec2 {
-        DVec2::new(
-            f64::from(self.size[0].max(1)),
-            f64::from(self.size[1].max(1)),
-        )
-    }
-
+    pub(crate) extent: DVec2,
     /// Tangents of half the angle across the width and the height.
-    fn half_tangents(&self) -> DVec2 {
-        let fov = f64::from(self.optics.fov);
-        let fov = if fov.is_finite() { fov } else { 1.0 };
-        let across = (fov.clamp(1e-3, 3.1) / 2.0).tan();
-        let extent = self.extent();
-        DVec2::new(across, across * extent.y / extent.x)
-    }
+    half_tangents: DVec2,
+    /// How far the image's middle lies from the lens's, as a share of the image, downwards.
+    shift: DVec2,
+    bends: [f64; 2],
+    fold: f64,
+}
 
-    fn bends(&self) -> [f64; 2] {
-        [self.optics.k1, self.optics.k2].map(|k| if k.is_finite() { f64::from(k) } else { 0.0 })
-    }
-
-    fn turn(&self) -> DQuat {
-        let turn = self.orientation.as_dquat();
-        if turn.is_finite() && turn.length_squared() > 1e-12 {
+impl Prepared {
+    /// Nonsense becomes something that can be asked.
+    pub fn new(projector: &Projector) -> Self {
+        let turn = projector.orientation.as_dquat();
+        let turn = if turn.is_finite() && turn.length_squared() > 1e-12 {
             turn.normalize()
         } else {
             DQuat::IDENTITY
+        };
+        let Optics { fov, shift, k1, k2 } = projector.optics;
+        let fov = if fov.is_finite() { f64::from(fov) } else { 1.0 };
+        let [width, height] = projector.size;
+        let extent = DVec2::new(f64::from(width.max(1)), f64::from(height.max(1)));
+        let across = (fov.clamp(1e-3, 3.1) / 2.0).tan();
+        let bends = [k1, k2].map(|k| if k.is_finite() { f64::from(k) } else { 0.0 });
+        Self {
+            position: projector.position.as_dvec3(),
+            room_from_projector: DMat3::from_quat(turn),
+            extent,
+            half_tangents: DVec2::new(across, across * extent.y / extent.x),
+            shift: DVec2::new(1.0, -1.0) * shift.as_dvec2(),
+            bends,
+            fold: fold(bends),
         }
+    }
+
+    /// [`Projector::exact_ray`].
+    pub fn ray(&self, pixel: DVec2) -> ExactRay {
+        let moved = pixel / self.extent - DVec2::splat(0.5) + self.shift;
+        let bent = moved * DVec2::new(2.0, -2.0) * self.half_tangents;
+        let tangents = if self.bends == [0.0; 2] {
+            bent
+        } else {
+            unbent(self.bends, bent)
+        };
+        ExactRay {
+            origin: self.position,
+            direction: self.room_from_projector * tangents.extend(-1.0).normalize(),
+        }
+    }
+
+    /// [`Projector::place`].
+    pub fn place(&self, point: DVec3) -> Option<DVec2> {
+        // The other way round, a rotation is its transpose.
+        let seen = self
+            .room_from_projector
+            .mul_transpose_vec3(point - self.position);
+        let is_ahead = seen.z < -1e-9 && seen.is_finite();
+        if !is_ahead {
+            return None;
+        }
+        let tangents = seen.truncate() / -seen.z;
+        if tangents.length_squared() > self.fold * self.fold {
+            return None;
+        }
+        let bent = bent(self.bends, tangents);
+        let moved = bent / (DVec2::new(2.0, -2.0) * self.half_tangents);
+        Some((moved - self.shift + DVec2::splat(0.5)) * self.extent)
     }
 }
 

@@ -37,7 +37,7 @@ pub enum CubeLayout {
     /// Six in a row: right, left, top, bottom, front, back.
     #[serde(rename = "row")]
     Row,
-    /// Three wide, two high: left, front, right above bottom, back, top.
+    /// Three wide, two high: right, left, top above bottom, front, back.
     #[serde(rename = "3x2")]
     ThreeByTwo,
 }

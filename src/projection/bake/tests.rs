@@ -133,7 +133,7 @@ fn shares_sum_to_one_wherever_anyone_reaches() {
                     .filter_map(|other| {
                         let place = bake.sights[other].place(&screen, hit.point, 0.0)?;
                         // The same place of the surface, asked as a pixel of each projector.
-                        Some(f64::from(bake.pixel(other, place).0[3]))
+                        Some(f64::from(bake.pixel(other, place, &mut Vec::new()).0[3]))
                     })
                     .collect();
                 let sum: f64 = shares.iter().sum();
@@ -183,7 +183,7 @@ fn distance_and_slant_are_levelled() {
                 continue;
             };
             if towards_edge(&blend, pixel, beams[0].extent()) >= COUNTS {
-                let weight = f64::from(bake.pixel(0, pixel).0[3]);
+                let weight = f64::from(bake.pixel(0, pixel, &mut Vec::new()).0[3]);
                 levels.push(weight * bake.brightness(0, &hit));
                 weights.push(weight);
             }
