@@ -6,7 +6,7 @@ use crate::error::WarpError;
 use crate::field::{Field, Unit};
 use crate::grid::Grid;
 use crate::mesh::{Cells, Mesh, Node};
-use crate::numbers::{LARGEST_SIDE, place};
+use crate::numbers::{extent, place};
 use crate::raster;
 use crate::warp::{Buffer, Geometry, Kind, Region, Share, Warp};
 
@@ -43,10 +43,8 @@ impl Warp {
     /// # Errors
     /// There are points, or the counts are not 2 to 32768.
     pub fn to_meshes(&self, columns: u32, rows: u32) -> Result<Self, WarpError> {
-        if [columns, rows]
-            .iter()
-            .any(|count| !(2..=LARGEST_SIDE).contains(count))
-        {
+        let in_range = extent([columns, rows]).is_ok() && columns.min(rows) >= 2;
+        if !in_range {
             let reason = format!("{columns} × {rows} nodes are out of range");
             return Err(WarpError::cannot("a mesh", reason));
         }

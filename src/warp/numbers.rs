@@ -4,6 +4,8 @@ use crate::error::Fault;
 
 /// The most pixels or nodes along a side.
 pub(crate) const LARGEST_SIDE: u32 = 1 << 15;
+/// The most pixels of an output or nodes of a mesh that is made: 8192 × 8192.
+const MOST_PIXELS: u64 = 1 << 26;
 /// Places further out are a mistake, shares of a frame.
 const FURTHEST: f64 = 1e4;
 /// The step of places that were calculated, a share of a frame: 4 millionths of a pixel at 4096.
@@ -71,6 +73,18 @@ pub(crate) fn in_range(value: u64) -> Result<u32, String> {
         Ok(value) if (1..=LARGEST_SIDE).contains(&value) => Ok(value),
         _ => Err(format!("{value} is out of range; 1 to {LARGEST_SIDE}")),
     }
+}
+
+/// Whether an output, or a mesh that is to be made, can have this size.
+pub(crate) fn extent(size: [u32; 2]) -> Result<(), String> {
+    let [width, height] = size.map(u64::from);
+    let in_range = size.iter().all(|side| (1..=LARGEST_SIDE).contains(side));
+    if in_range && width * height <= MOST_PIXELS {
+        return Ok(());
+    }
+    Err(format!(
+        "{width} × {height} are out of range: 1 to {LARGEST_SIDE} on a side, {MOST_PIXELS} in all"
+    ))
 }
 
 /// The lines of a text that may end in `\r\n` and hold any bytes, with their numbers from 1.

@@ -3,7 +3,7 @@
 use crate::error::Fault;
 use crate::field::Field;
 use crate::mesh::{Mesh, Node};
-use crate::numbers::LARGEST_SIDE;
+use crate::numbers::extent;
 
 /// How often a mesh may cover the whole output.
 const MOST_LAYERS: u64 = 64;
@@ -23,10 +23,7 @@ pub(crate) struct Drawn {
 
 /// Draws a mesh at a size in pixels. Where it folds over itself, the last triangle is seen.
 pub(crate) fn draw(mesh: &Mesh, size: [u32; 2]) -> Result<Drawn, Fault> {
-    if size.iter().any(|side| !(1..=LARGEST_SIDE).contains(side)) {
-        let reason = format!("a mesh cannot be drawn at {} × {} pixels", size[0], size[1]);
-        return Err(Fault::at("its size", reason));
-    }
+    extent(size).map_err(|reason| Fault::at("its size", reason))?;
     let pixels = size[0] as usize * size[1] as usize;
     let mut drawn = Drawn {
         field: Field::of_places(size, vec![[f32::NAN; 3]; pixels]),

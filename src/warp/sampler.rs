@@ -6,7 +6,7 @@ use glam::{DVec2, DVec3, Vec2, Vec3};
 
 use crate::error::WarpError;
 use crate::field::Field;
-use crate::numbers::LARGEST_SIDE;
+use crate::numbers::extent;
 use crate::raster;
 use crate::view::{Frame, Rays};
 use crate::warp::{Geometry, Kind, Region, Warp};
@@ -70,12 +70,7 @@ impl Warp {
             .regions
             .get(region)
             .ok_or_else(|| wrong(format!("there is none; there are {count}, counted from 0")))?;
-        if size.iter().any(|side| !(1..=LARGEST_SIDE).contains(side)) {
-            return Err(wrong(format!(
-                "{} × {} pixels are out of range",
-                size[0], size[1]
-            )));
-        }
+        extent(size).map_err(wrong)?;
         let mut sampler = Sampler {
             region,
             kind: self.kind,

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use crate::error::Fault;
-use crate::numbers::{finite, short, side};
+use crate::numbers::{extent, finite, short, side};
 use crate::view::{Frame, Frustum, Turn};
 use crate::warp::{Buffer, Geometry, Region, Share};
 use crate::xml;
@@ -84,7 +84,10 @@ fn region(node: Node<'_, '_>, buffer: &Buffer) -> Result<Region, Fault> {
 fn size(node: Node<'_, '_>) -> Result<Option<[u32; 2]>, String> {
     let told = |name| xml::attribute(node, name).map(side).transpose();
     match (told("xResolution")?, told("yResolution")?) {
-        (Some(width), Some(height)) => Ok(Some([width, height])),
+        (Some(width), Some(height)) => {
+            let size = [width, height];
+            extent(size).map(|()| Some(size))
+        }
         (None, None) => Ok(None),
         _ => Err("one of xResolution and yResolution is missing".into()),
     }

@@ -9,7 +9,7 @@ use crate::grid::Grid;
 use crate::lut::LutStage;
 use crate::map;
 use crate::mpcdi::words;
-use crate::options::WriteOptions;
+use crate::options::{MpcdiVersion, WriteOptions};
 use crate::pfm;
 use crate::warp::{Geometry, Region};
 use crate::xml::escape;
@@ -42,10 +42,7 @@ pub(super) fn set(
                     "        <geometricUnit>{}</geometricUnit>",
                     words::of_unit(geometry.unit)
                 ),
-                format!(
-                    "        <originOf3DData>{}</originOf3DData>",
-                    words::of_origin(geometry.origin)
-                ),
+                origins(geometry, options),
                 "      </geometryWarpFile>".into(),
             ],
         );
@@ -100,6 +97,18 @@ pub(super) fn set(
     Ok(format!(
         "    <fileset region=\"{id}\">\n{text}    </fileset>\n"
     ))
+}
+
+/// Where points count from; readers of 1.0 differ in one letter, and do not read without.
+fn origins(geometry: &Field, options: &WriteOptions) -> String {
+    let origin = words::of_origin(geometry.origin);
+    let usual = format!("        <originOf3DData>{origin}</originOf3DData>");
+    match options.version {
+        MpcdiVersion::V1 => {
+            format!("{usual}\n        <originof3DData>{origin}</originof3DData>")
+        }
+        MpcdiVersion::V2 => usual,
+    }
 }
 
 fn png(region: &Region, grid: &Grid) -> Result<Vec<u8>, WarpError> {

@@ -269,6 +269,11 @@ fn wrong_mpcdi_is_refused() {
             "two file sets",
         ),
         (
+            "Xresolution=\"10\" Yresolution=\"8\" x=\"0\"",
+            "Xresolution=\"30000\" Yresolution=\"30000\" x=\"0\"",
+            "30000 × 30000 are out of range",
+        ),
+        (
             "profile=\"2d\"",
             "profile=\"4d\"",
             "profile \"4d\" is not known",
