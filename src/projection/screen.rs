@@ -12,7 +12,7 @@ mod round;
 mod flat;
 
 use glam::{DMat3, DVec2, DVec3, Vec3};
-use welkin_installation::{BoxSides, Content, Surface};
+use welkin_installation::{BoxSides, Content, PointAt, Surface};
 use welkin_values::{Coverage, Direction};
 
 use crate::projector::ExactRay;
@@ -229,6 +229,17 @@ impl Screen {
             direction: direction.normalize_or_zero(),
         };
         self.meet(&ray).lit()
+    }
+
+    /// Where in the room a point is that a venue's file names; none where the surface is not in that direction.
+    pub fn point(&self, at: PointAt) -> Option<DVec3> {
+        match at {
+            PointAt::Point(metres) => Some(Vec3::from(metres).as_dvec3()),
+            PointAt::Direction { azimuth, elevation } => {
+                let direction = Direction { azimuth, elevation };
+                Some(self.seen(direction.vector().as_dvec3())?.point)
+            }
+        }
     }
 
     /// Whether light from a place gets to a point of the surface, on the side that is lit.

@@ -14,14 +14,14 @@ use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
-use glam::{DVec2, DVec3, Vec3};
+use glam::{DVec2, DVec3, Vec2, Vec3};
 use welkin_installation::{SHIPPED_VENUES, Surface, read_venue};
-use welkin_projection::OutputMap;
 use welkin_projection::bake::Bake;
 use welkin_projection::beam::Beam;
 use welkin_projection::daylight::{Daylight, Frame, frame_of};
 use welkin_projection::projector::{ExactRay, looking};
 use welkin_projection::screen::Screen;
+use welkin_projection::{Eye, Lens, OutputMap, coverage_of, shade_of};
 use welkin_values::Picture;
 
 /// Rows of these examples are shared among so many threads.
@@ -91,8 +91,8 @@ fn picture(at: Vec3) -> Vec3 {
         Vec3::new(0.45, 0.12, 0.8),
         ((elevation - height) / 0.5).clamp(0.0, 1.0),
     );
-    let sky = Vec3::new(0.03, 0.05, 0.16)
-        .lerp(Vec3::new(0.32, 0.16, 0.12), (-elevation.abs() * 5.0).exp());
+    let sky = Vec3::new(0.008, 0.014, 0.055)
+        .lerp(Vec3::new(0.26, 0.1, 0.05), (-elevation.abs() * 7.0).exp());
     let step = PI / 12.0;
     let line = |angle: f32, scale: f32| {
         let off = ((angle / step).round() * step - angle).abs() * scale;
@@ -112,6 +112,10 @@ fn main() {
         .find(|(known, _)| *known == name)
         .unwrap();
     let venue = read_venue(&name, text).unwrap();
+    if let Some(headset) = venue.headset {
+        return eyes(headset.radius_m, venue.surface)
+            .save(&Path::new(&folder).join(format!("{name}-room.png")));
+    }
     let screen = Screen::new(venue.surface, None).unwrap();
     let mut beams: Vec<Beam> = venue.outputs.iter().filter_map(Beam::of).collect();
     for beam in &mut beams {
@@ -168,6 +172,28 @@ fn main() {
     let daylight = Daylight::new(&screen, &beams, &alone);
     room(&screen, venue.surface, &beams, &daylight).save(&path("alone"));
     println!("  all in {:.2?}", started.elapsed());
+}
+
+/// What both eyes see in a headset, side by side.
+fn eyes(radius_m: f32, surface: Surface) -> Image {
+    let lens = |x: f32| {
+        let eye = Eye {
+            orientation: looking(Vec3::ZERO, Vec3::new(0.0, 0.35, -1.0), 0.0),
+            position: Vec3::new(x, 0.0, 0.0),
+            tangents: [-1.0, 1.0, 1.05, -1.05],
+            radius_m,
+        };
+        Lens::eye(eye, surface, [600, 630])
+    };
+    let lenses = [lens(-0.032), lens(0.032)];
+    Image::drawn(1200, 630, |x, y| {
+        let lens = &lenses[(x >= 600.0) as usize];
+        let direction = lens.direction(Vec2::new(x % 600.0, y));
+        let beside = ((x % 600.0).min(600.0 - x % 600.0) / 6.0 - 0.5).clamp(0.0, 1.0);
+        direction.map_or(Vec3::ZERO, |at| {
+            picture(at) * shade_of(coverage_of(surface), at, 1e-3) * beside
+        })
+    })
 }
 
 /// All maps, each row on one of the threads.

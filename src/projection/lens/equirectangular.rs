@@ -36,8 +36,11 @@ impl EquirectangularLens {
     }
 
     pub(super) fn pixel(&self, direction: Vec3) -> Vec2 {
-        let in_room = Direction::from_vector(self.dome_from_room.transpose() * direction);
-        let at = Vec2::new(0.5 - in_room.azimuth / TAU, 0.5 - in_room.elevation / PI);
+        let in_room = self.dome_from_room.transpose() * direction;
+        let azimuth = (-in_room.x).atan2(-in_room.z);
+        // Not the arc sine of y, which tells nothing apart near the zenith.
+        let elevation = in_room.y.atan2(in_room.x.hypot(in_room.z));
+        let at = Vec2::new(0.5 - azimuth / TAU, 0.5 - elevation / PI);
         at * extent(self.size)
     }
 

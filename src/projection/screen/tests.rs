@@ -445,3 +445,18 @@ fn what_stands_nowhere_is_no_screen() {
         );
     }
 }
+
+#[test]
+fn points_of_a_file_are_places_in_the_room() {
+    let screen = Screen::new(WALL, None).unwrap();
+    let seen =
+        |azimuth: f32, elevation: f32| screen.point(PointAt::Direction { azimuth, elevation });
+    let found = seen(0.3, 0.2).unwrap();
+    let (x, y) = (-3.0 * 0.3_f64.tan(), 3.0 * 0.2_f64.tan() / 0.3_f64.cos());
+    assert!(found.distance(DVec3::new(x, y, -3.0)) < 1e-6, "{found}");
+    assert_eq!(seen(PI, 0.0), None);
+    assert_eq!(
+        screen.point(PointAt::Point([1.0, 2.0, 3.0])),
+        Some(DVec3::new(1.0, 2.0, 3.0))
+    );
+}
