@@ -15,13 +15,16 @@ const GAMMA: f32 = 2.2;
 
 impl Warp {
     /// The same with a value for every pixel instead of meshes; intensities go into the blend map (16 bits).
-    /// Loses the nodes. Regions that are no meshes stay as they are.
+    /// Loses the nodes. Turns become angles, as MPCDI has them. Other regions stay as they are.
     ///
     /// # Errors
     /// A size is out of range, or a mesh folds over itself without end.
     pub fn to_fields(&self, otherwise: [u32; 2]) -> Result<Self, WarpError> {
         let mut warp = self.clone();
         for region in &mut warp.regions {
+            if let Some(frustum) = &mut region.frustum {
+                frustum.turn = frustum.turn.to_angles();
+            }
             if let Geometry::Mesh(mesh) = &region.geometry {
                 let size = region.size.unwrap_or(otherwise);
                 let drawn = raster::draw(mesh, size).map_err(|fault| fault.named(&region.id))?;

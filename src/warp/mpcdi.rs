@@ -99,7 +99,10 @@ fn from_parts(
     let document = xml::parse(xml::text(bytes)?, budget)?;
     let root = document.root_element();
     if !xml::is(root, "MPCDI") {
-        return Err(Fault::Unknown(format!("its XML is a {}", xml::place(root))));
+        return Err(Fault::Unknown(format!(
+            "it is other XML: {}",
+            xml::place(root)
+        )));
     }
     let version = xml::attribute(root, "version").unwrap_or_default();
     if !version.starts_with("1.") && !version.starts_with("2.") {
@@ -117,6 +120,13 @@ fn from_parts(
         if region.frustum.as_ref().is_some_and(Frustum::is_thin) {
             notes.push(format!(
                 "the frustum of {:?} is all but closed; its lens may be a fisheye, which frusta cannot describe",
+                region.id
+            ));
+        }
+        if kind == Kind::Picture && !region.whole_picture && region.spans_its_share() {
+            notes.push(format!(
+                "the places of {:?} fill just its share of the picture; if it shows too little, read it with places \
+                 across the whole picture",
                 region.id
             ));
         }

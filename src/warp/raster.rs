@@ -32,17 +32,16 @@ pub(crate) fn draw(mesh: &Mesh, size: [u32; 2]) -> Result<Drawn, Fault> {
     let triangles = mesh.triangle_count() as u64;
     let mut left = MOST_LAYERS * (pixels as u64 + u64::from(size[1])) + 8 * triangles;
     for triangle in mesh.triangles() {
-        left = triangle_into(&mut drawn, triangle)
-            .and_then(|work| left.checked_sub(work))
-            .ok_or_else(|| {
-                Fault::TooMuch(format!("a mesh that covers its output {MOST_LAYERS} times"))
-            })?;
+        let work = triangle_into(&mut drawn, triangle);
+        left = left.checked_sub(work).ok_or_else(|| {
+            Fault::TooMuch(format!("a mesh that covers its output {MOST_LAYERS} times"))
+        })?;
     }
     Ok(drawn)
 }
 
 /// Draws one triangle; says how many rows and pixels that took.
-fn triangle_into(drawn: &mut Drawn, triangle: [Node; 3]) -> Option<u64> {
+fn triangle_into(drawn: &mut Drawn, triangle: [Node; 3]) -> u64 {
     let [columns, rows] = drawn.field.size.map(f64::from);
     let corner = triangle.map(|node| {
         let place = node.output.as_dvec2();
@@ -50,7 +49,7 @@ fn triangle_into(drawn: &mut Drawn, triangle: [Node; 3]) -> Option<u64> {
     });
     let twice_area = cross(corner[0], corner[1], corner[2]);
     if twice_area.abs() < SMALLEST {
-        return Some(0);
+        return 0;
     }
     let low = corner.iter().fold(f64::INFINITY, |low, at| low.min(at[1]));
     let high = corner
@@ -64,7 +63,7 @@ fn triangle_into(drawn: &mut Drawn, triangle: [Node; 3]) -> Option<u64> {
         work += 1 + row_into(drawn, triangle, corner, twice_area, row as u32);
         row += 1.0;
     }
-    Some(work)
+    work
 }
 
 /// Draws one row of a triangle; says how many pixels that were.

@@ -27,7 +27,10 @@ fn parse(bytes: &[u8], options: &ReadOptions) -> Result<Warp, Fault> {
     let document = xml::parse(text, &mut budget)?;
     let root = document.root_element();
     if !xml::is(root, "GeometryFile") {
-        return Err(Fault::Unknown(format!("its XML is a {}", xml::place(root))));
+        return Err(Fault::Unknown(format!(
+            "it is other XML: {}",
+            xml::place(root)
+        )));
     }
     let definition = xml::child(root, "GeometryDefinition");
     let definition =

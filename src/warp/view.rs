@@ -1,6 +1,6 @@
 //! Where a projector or a camera looks, and the axes in which a file says so.
 
-use glam::{DMat3, DQuat, DVec2, DVec3};
+use glam::{DMat3, DQuat, DVec2, DVec3, EulerRot};
 
 /// No projector's light is thinner, degrees.
 const THINNEST_DEG: f64 = 0.1;
@@ -71,6 +71,21 @@ impl Turn {
                     quat.normalize()
                 } else {
                     DQuat::IDENTITY
+                }
+            }
+        }
+    }
+
+    /// The same as a pilot's angles.
+    pub fn to_angles(self) -> Self {
+        match self {
+            Self::Angles { .. } => self,
+            Self::Quaternion(_) => {
+                let (left, up, roll_left) = self.room_from_view().to_euler(EulerRot::YXZ);
+                Self::Angles {
+                    yaw_deg: -left.to_degrees(),
+                    pitch_deg: up.to_degrees(),
+                    roll_deg: -roll_left.to_degrees(),
                 }
             }
         }

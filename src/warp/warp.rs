@@ -126,6 +126,38 @@ impl Region {
         }
     }
 
+    /// Whether its places reach from edge to edge of its share of the buffer, which is not all of it: as they do
+    /// where a writer counts places across the whole picture.
+    pub(crate) fn spans_its_share(&self) -> bool {
+        let Geometry::Field(field) = &self.geometry else {
+            return false;
+        };
+        if self.place == Share::WHOLE || field.unit != Unit::Picture {
+            return false;
+        }
+        let mapped = field
+            .values
+            .iter()
+            .filter(|it| !it[0].is_nan() && !it[1].is_nan());
+        let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+        for value in mapped {
+            for at in 0..2 {
+                low[at] = low[at].min(value[at]);
+                high[at] = high[at].max(value[at]);
+            }
+        }
+        let share = self.place;
+        let [left, top] = low.map(f64::from);
+        let [right, bottom] = high.map(f64::from);
+        let edges = [
+            left - share.x,
+            top - share.y,
+            right - share.x - share.width,
+            bottom - share.y - share.height,
+        ];
+        edges.iter().all(|edge| edge.abs() < 0.01)
+    }
+
     /// Whether the picture's v grows from the first row to the last; none where that cannot be said. Where it
     /// falls, the output is upside down, or the file's rows are the other way round.
     pub fn is_upright(&self) -> Option<bool> {

@@ -47,10 +47,14 @@ pub(super) fn read(
         parts,
     };
     let mut done: Vec<&str> = Vec::new();
-    let sets = xml::children(root, "files").flat_map(|files| xml::children(files, "fileset"));
+    // They belong into <files>; some writers put them beside it, or into their regions.
+    let sets = root.descendants().filter(|node| xml::is(*node, "fileset"));
     for set in sets {
         let wrong = |reason: String| Fault::at(xml::place(set), reason);
-        let id = xml::attribute(set, "region").unwrap_or_default();
+        let around = || set.ancestors().find(|node| xml::is(*node, "region"));
+        let id = xml::attribute(set, "region")
+            .or_else(|| xml::attribute(around()?, "id"))
+            .unwrap_or_default();
         let region = regions.iter_mut().find(|(region, _)| region.id == id);
         let Some((region, _)) = region else {
             return Err(wrong(format!("there is no region {:?}", short(id))));

@@ -333,3 +333,64 @@ fn a_view_stands_where_its_frame_says() {
         warp.notes
     );
 }
+
+/// One region on the right half of a picture, with a file set written where `set` is put.
+fn half(before: &str, inside: &str, after: &str) -> Warp {
+    let set = |set: &str| match set {
+        "" => String::new(),
+        attribute => format!(
+            "<fileset {attribute}><geometryWarpFile><path>p.pfm</path></geometryWarpFile></fileset>"
+        ),
+    };
+    let xml = format!(
+        r#"<MPCDI profile="2d" version="1.0"><display><buffer id="b"><region id="r" xresolution="8" yresolution="4"
+        x="0.5" y="0" xSize="0.5" ySize="1">{}</region></buffer></display><files>{}</files>{}</MPCDI>"#,
+        set(inside),
+        set(before),
+        set(after)
+    );
+    let values: Vec<[f32; 3]> = (0..32)
+        .map(|at| [0.5 + (at % 8) as f32 / 14.0, (at / 8) as f32 / 3.0, 0.0])
+        .collect();
+    let pfm = samples::pfm(8, 4, &values, false);
+    let mut part = |path: &str| (path == "p.pfm").then(|| pfm.clone());
+    read_mpcdi_folder("it", xml.as_bytes(), &mut part, &ReadOptions::default()).unwrap()
+}
+
+#[test]
+fn file_sets_are_found_wherever_writers_put_them() {
+    let usual = half("region=\"r\"", "", "");
+    assert!(matches!(usual.regions[0].geometry, Geometry::Field(_)));
+    assert_eq!(usual, half("", "", "region=\"r\""), "beside <files>");
+    assert_eq!(usual, half("", " ", ""), "in its region");
+    let note = |warp: &Warp| warp.notes.iter().any(|note| note.contains("whole picture"));
+    assert!(
+        note(&usual),
+        "places that fill just the right half are told"
+    );
+    assert!(!note(&sample("2d-1.0.mpcdi")), "and no others");
+}
+
+#[test]
+fn quaternions_and_angles_turn_the_same_way() {
+    for at in 0..50 {
+        let parts = [0.3, 0.7, 1.1, 1.9].map(|step: f32| (step * at as f32).sin());
+        let turn = Turn::Quaternion(parts);
+        let (one, other) = (turn.room_from_view(), turn.to_angles().room_from_view());
+        assert!(
+            one.dot(other).abs() > 1.0 - 1e-12,
+            "{parts:?}: {one} {other}"
+        );
+    }
+    // So a view of `.sgc` goes into MPCDI, where its eye is in the middle.
+    let mut warp = sample("grid.sgc").to_fields([40, 30]).unwrap();
+    warp.regions[0].id = "view".into();
+    assert!(
+        write_mpcdi(&warp, &WriteOptions::default()).is_err(),
+        "its eye is elsewhere"
+    );
+    warp.regions[0].frustum.as_mut().unwrap().eye = [0.0; 3];
+    let bytes = write_mpcdi(&warp, &WriteOptions::default()).unwrap();
+    let again = read("it", &bytes, &ReadOptions::default()).unwrap();
+    assert_eq!((again.kind, &again.regions), (warp.kind, &warp.regions));
+}
