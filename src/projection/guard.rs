@@ -23,7 +23,7 @@ mod watch;
 
 use glam::Vec3;
 
-pub use directions::guard_directions;
+pub use directions::{guard_directions, guard_map};
 
 use crate::look::LUMINANCE;
 use cones::Cones;

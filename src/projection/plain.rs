@@ -91,6 +91,28 @@ fn draw_stored<T: Copy>(
     }
 }
 
+/// The light in some directions (unit vectors in dome space), linear, whatever the settings' lens: what a flash guard is
+/// asked about.
+///
+/// # Panics
+/// If `out` is not as long as `directions`.
+pub fn light_in(
+    settings: &LightSettings,
+    pictures: [Pair; 2],
+    directions: &[Vec3],
+    out: &mut [Vec3],
+) {
+    assert_eq!(out.len(), directions.len(), "lights for directions");
+    let mut decks = shown(settings, pictures);
+    for deck in &mut decks {
+        // Some lenses' pixels have no angle.
+        deck.pixel_angle = deck.pixel_angle.max(1e-3);
+    }
+    for (out, direction) in out.iter_mut().zip(directions) {
+        *out = light_towards(&decks, *direction);
+    }
+}
+
 /// A deck that counts, with what every pixel needs of it.
 struct Shown<'a> {
     deck: DeckLight,
@@ -147,6 +169,10 @@ fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
         Lens::Domemaster(lens) => lens.rim(pixel),
         _ => 1.0,
     };
+    light_towards(decks, direction) * rim
+}
+
+fn light_towards(decks: &[Shown], direction: Vec3) -> Vec3 {
     let of_deck = |shown: &Shown| {
         let coverage = shown.deck.coverage;
         let shade = shade_of(coverage, direction, shown.pixel_angle);
@@ -159,7 +185,7 @@ fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
             Some(direction),
         )
     };
-    decks.iter().map(of_deck).sum::<Vec3>() * rim
+    decks.iter().map(of_deck).sum::<Vec3>()
 }
 
 impl Shown<'_> {

@@ -5,6 +5,8 @@ use std::f32::consts::{FRAC_PI_2, PI, TAU};
 use glam::{Mat3, Vec3};
 use welkin_values::Coverage;
 
+use crate::OutputMap;
+
 /// More are not needed, and would take time on every frame.
 const MOST: usize = 4096;
 
@@ -24,6 +26,17 @@ pub fn guard_directions(coverage: Coverage, count: usize) -> Vec<Vec3> {
         }
         Coverage::Flat { fov, aspect } => in_front(count, fov, aspect),
         Coverage::Mirrored | Coverage::Cube { .. } => spiral(count, -1.0, 1.0),
+    }
+}
+
+/// A map one pixel high whose pixels look in these directions: an output that shows a [`super::FlashGuard`] what is
+/// intended, lit by the same pass as all others.
+pub fn guard_map(directions: &[Vec3]) -> OutputMap {
+    let look = |direction: &Vec3| direction.normalize_or(Vec3::NEG_Z).extend(1.0).to_array();
+    OutputMap {
+        size: [directions.len() as u32, 1],
+        looks: directions.iter().map(look).collect(),
+        lift: vec![0.0; directions.len()],
     }
 }
 

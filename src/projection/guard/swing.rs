@@ -7,10 +7,8 @@ const KEPT: usize = MOST_CHANGES + 1;
 /// The next fall comes no sooner than this, seconds.
 pub(super) const SOONEST: f64 = 1.0 / 240.0;
 
-/// A rise that takes no longer than this is sudden, seconds.
-const SUDDEN: f64 = 0.14;
-/// This share of a step is nothing yet.
-const ABOUT: f32 = 0.2;
+/// A rise within one to two slices of this length is sudden, seconds.
+const SLICE_SECS: f64 = 0.1;
 
 /// What a place shows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,8 +34,9 @@ pub(super) struct Swing {
     high: Level,
     /// When it last changed, oldest first.
     times: [f64; KEPT],
-    /// When it was last about as low as `low`.
-    low_at: f64,
+    /// The lowest in this slice of time and in the one before, and which slice this is.
+    lately: [f32; 2],
+    slice: f64,
     /// When it last rose suddenly.
     pub(super) jumped: f64,
 }
@@ -49,7 +48,8 @@ impl Swing {
             low: None,
             high: Level::default(),
             times: [f64::NEG_INFINITY; KEPT],
-            low_at: f64::NEG_INFINITY,
+            lately: [f32::INFINITY; 2],
+            slice: f64::NEG_INFINITY,
             jumped: f64::NEG_INFINITY,
         }
     }
@@ -64,7 +64,8 @@ impl Swing {
     /// Sees the next level; whether it rose.
     pub(super) fn see(&mut self, level: Level, step: f32, now: f64) -> bool {
         let Some(low) = self.low else {
-            (self.low, self.high, self.low_at) = (Some(level), level, now);
+            (self.low, self.high) = (Some(level), level);
+            self.remember(level, now);
             return false;
         };
         let rises = self.rises_from(level, step).is_some();
@@ -75,27 +76,45 @@ impl Swing {
             (self.low, self.high) = (Some(level), level);
             self.times.rotate_left(1);
             self.times[KEPT - 1] = now;
-            if rises && self.is_sudden(now) {
+            if rises && self.is_sudden(level, step, now) {
                 self.jumped = now;
             }
-            self.low_at = now;
+            self.remember(level, now);
             return rises;
         }
         if level.value < low.value {
             self.low = Some(level);
         }
-        if level.value < low.value + step * ABOUT {
-            self.low_at = now;
-        }
+        self.remember(level, now);
         if level.value > self.high.value {
             self.high = level;
         }
         false
     }
 
-    /// Whether a rise now is no drift.
-    pub(super) fn is_sudden(&self, now: f64) -> bool {
-        self.low_at > now - SUDDEN
+    /// Whether a rise to `level` is no drift: it was a step lower a moment ago.
+    pub(super) fn is_sudden(&self, level: Level, step: f32, now: f64) -> bool {
+        let slices = (now / SLICE_SECS).floor() - self.slice;
+        let lately = match slices {
+            0.0 => self.lately[0].min(self.lately[1]),
+            1.0 => self.lately[0],
+            _ => f32::INFINITY,
+        };
+        level.value - lately >= step
+    }
+
+    fn remember(&mut self, level: Level, now: f64) {
+        let slice = (now / SLICE_SECS).floor();
+        if slice != self.slice {
+            let before = if slice - self.slice == 1.0 {
+                self.lately[0]
+            } else {
+                f32::INFINITY
+            };
+            self.lately = [f32::INFINITY, before];
+            self.slice = slice;
+        }
+        self.lately[0] = self.lately[0].min(level.value);
     }
 
     /// Whether it flashes too often, with the fall that follows a rise.

@@ -1,5 +1,5 @@
-mod counter;
 mod scenes;
+mod counter;
 
 use std::f32::consts::{FRAC_PI_2, PI};
 
@@ -71,6 +71,56 @@ fn what_flashes_too_often_is_softened() {
         );
         assert!(!shown.episodes().is_empty(), "{name} is not reported");
     }
+}
+
+#[test]
+fn whatever_flashes_by_chance_is_softened() {
+    use rand::{Rng, SeedableRng};
+    let mut chance = rand_chacha::ChaCha8Rng::seed_from_u64(17);
+    let directions = guard_directions(COVERAGE, 240);
+    let mut dangerous = 0;
+    for case in 0..40 {
+        let fps: f32 = [24.0, 30.0, 60.0][case % 3];
+        let mut colour = || Vec3::new(chance.random(), chance.random(), chance.random());
+        let colours = [colour(), colour() * 0.3, colour()];
+        let hz = chance.random_range(2.0..fps / 2.0);
+        let lit_share = chance.random_range(0.15..0.85);
+        let reach: f32 = chance.random_range(-0.5..0.9);
+        let spread: f32 = chance.random_range(0.0..0.4);
+        let drift: f32 = chance.random_range(-1.0..1.0);
+        let mut guard = FlashGuard::new(&directions, GuardSettings::default());
+        let (mut intended, mut left) = (Vec::new(), Vec::new());
+        for frame in 0..(2.5 * fps) as usize {
+            let secs = frame as f32 / fps;
+            // Flashes run over the view, from a circle to everywhere, in any two colours.
+            let cell = |(index, at): (usize, &Vec3)| {
+                let phase = secs * (hz + drift * secs) + spread * (index % 7) as f32 / 7.0;
+                let is_on = phase.rem_euclid(1.0) < lit_share && at.y > reach;
+                let on = colours[0].lerp(colours[2], (secs * 0.7).sin().abs());
+                if is_on { on } else { colours[1] }
+            };
+            let cells: Vec<Vec3> = directions.iter().enumerate().map(cell).collect();
+            let guarded = guard.pass(&cells, 1.0 / fps);
+            left.push(cells.iter().map(|rgb| guarded.apply(*rgb)).collect());
+            intended.push(cells);
+        }
+        dangerous += usize::from(most_flashes(&directions, &intended, fps) > FLASHES_PER_SEC);
+        let after = most_flashes(&directions, &left, fps);
+        assert!(
+            after <= FLASHES_PER_SEC,
+            "{case}: {after} flashes at {hz} Hz, {fps} fps"
+        );
+    }
+    assert!(dangerous > 15, "{dangerous}");
+}
+
+#[test]
+fn a_map_of_the_places_is_one_that_can_be_lit() {
+    let directions = guard_directions(COVERAGE, 100);
+    let map = guard_map(&directions);
+    assert!(map.is_sane() && map.lit_share() == 1.0);
+    assert_eq!(map.size, [directions.len() as u32, 1]);
+    assert_eq!(map.direction(7, 0), Some(directions[7].normalize()));
 }
 
 #[test]

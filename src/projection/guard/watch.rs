@@ -112,7 +112,7 @@ impl Watch {
             for cell in cells.iter().map(|cell| *cell as usize) {
                 let swing = &self.swings[cell];
                 if self.rises_at[cell].is_finite() {
-                    if swing.is_sudden(scene.now) {
+                    if swing.is_sudden(scene.levels[cell], self.step, scene.now) {
                         scratch.push(self.rises_at[cell]);
                     }
                 } else if swing.jumped > last && swing.jumped > scene.now - AT_ONCE {

@@ -59,6 +59,35 @@ fn a_domes_own_square_goes_through_a_domemaster_unchanged() {
 }
 
 #[test]
+fn light_in_directions_is_what_pixels_there_show() {
+    let sheet = Sheet::new(&ramps(32));
+    let pictures = [Some([&sheet, &sheet]), None];
+    let flat = Coverage::Flat {
+        fov: 1.2,
+        aspect: 1.5,
+    };
+    for coverage in [Coverage::Dome { fov: PI }, flat, Coverage::Mirrored] {
+        let lens = Lens::new(View::Equirectangular, DOME, [40, 20]);
+        let settings = LightSettings::new(lens, coverage);
+        let expected = drawn(&settings, pictures);
+        let middle = |index: usize| Vec2::new((index % 40) as f32 + 0.5, (index / 40) as f32 + 0.5);
+        let directions: Vec<Vec3> = (0..800)
+            .map(|index| lens.direction(middle(index)).unwrap_or_default())
+            .collect();
+        let mut out = vec![Vec3::NAN; 800];
+        light_in(&settings, pictures, &directions, &mut out);
+        assert_eq!(out, expected, "{coverage:?}");
+        let undistorted = LightSettings {
+            lens: Lens::new(View::Picture, DOME, [8, 8]),
+            ..settings
+        };
+        light_in(&undistorted, pictures, &directions, &mut out);
+        assert!(out.iter().all(|light| light.is_finite()));
+        assert!(out.iter().any(|light| *light != Vec3::ZERO));
+    }
+}
+
+#[test]
 fn rows_drawn_apart_are_the_rows_drawn_together() {
     let sheet = Sheet::new(&ramps(16));
     let lens = Lens::new(View::Equirectangular, DOME, [30, 15]);

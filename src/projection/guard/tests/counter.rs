@@ -6,12 +6,17 @@ use glam::Vec3;
 struct Change {
     frame: usize,
     rises: bool,
+    /// Whether it took no longer than [`AT_ONCE_SECS`].
+    is_sudden: bool,
 }
+
+/// What rises slowly does not flash: its last bit may well come to many places in one frame.
+const AT_ONCE_SECS: f32 = 0.07;
 
 /// The most flashes that a quarter of any circle 30° across shows within any second, of luminance or of red.
 ///
 /// Counted are pairs of changes that each of a quarter of the places makes, and moments at which a quarter of
-/// the places brighten in the same frame.
+/// the places brighten in the same frame, each within a few frames.
 pub(super) fn most_flashes(directions: &[Vec3], frames: &[Vec<Vec3>], fps: f32) -> usize {
     let luminance = |rgb: Vec3| 0.2126 * rgb.x + 0.7152 * rgb.y + 0.0722 * rgb.z;
     let red = |rgb: Vec3| (rgb.x - rgb.y - rgb.z).max(0.0) * 320.0;
@@ -26,7 +31,7 @@ pub(super) fn most_flashes(directions: &[Vec3], frames: &[Vec<Vec3>], fps: f32) 
     };
     let of = |change: &dyn Fn(Vec3, Vec3) -> Option<bool>| {
         let changes: Vec<Vec<Change>> = (0..directions.len())
-            .map(|cell| changes_of(frames, cell, change))
+            .map(|cell| changes_of(frames, cell, change, fps))
             .collect();
         most(directions, &changes, frames.len(), fps)
     };
@@ -38,7 +43,9 @@ fn changes_of(
     frames: &[Vec<Vec3>],
     cell: usize,
     change: &dyn Fn(Vec3, Vec3) -> Option<bool>,
+    fps: f32,
 ) -> Vec<Change> {
+    let at_once = (AT_ONCE_SECS * fps).ceil() as usize;
     let mut found: Vec<Change> = Vec::new();
     let mut since = 0;
     for frame in 0..frames.len() {
@@ -47,7 +54,15 @@ fn changes_of(
                 continue;
             };
             if found.last().is_none_or(|last| last.rises != rises) {
-                found.push(Change { frame, rises });
+                let just_before = since.max(frame.saturating_sub(at_once))..frame;
+                let is_sudden = just_before
+                    .map(|before| change(frames[before][cell], frames[frame][cell]))
+                    .any(|change| change == Some(rises));
+                found.push(Change {
+                    frame,
+                    rises,
+                    is_sudden,
+                });
                 since = frame;
                 break;
             }
@@ -90,7 +105,7 @@ fn most(directions: &[Vec3], changes: &[Vec<Change>], frames: usize, fps: f32) -
     for circle in &circles {
         let mut risen = vec![0; frames];
         for change in circle.iter().flat_map(|cell| &changes[*cell]) {
-            risen[change.frame] += usize::from(change.rises);
+            risen[change.frame] += usize::from(change.rises && change.is_sudden);
         }
         let bursts: Vec<usize> = (0..frames)
             .filter(|frame| more_than_a_quarter(risen[*frame]))
