@@ -1,5 +1,5 @@
-//! OBJ used as a warp mesh: positions are places on the output (x from −1 to 1 or from −aspect to aspect, y from
-//! −1 to 1, upwards), `vt` are places in the picture (v upwards). All else in the file is passed over.
+//! OBJ used as a warp mesh: positions are places on the output (x and y from −1 to 1, upwards, whatever its shape,
+//! as SGCT takes them), `vt` are places in the picture (v upwards). All else in the file is passed over.
 
 mod join;
 mod write;
@@ -35,10 +35,6 @@ pub fn read_obj(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Warp,
 
 fn parse(bytes: &[u8], options: &ReadOptions) -> Result<Warp, Fault> {
     let mut budget = Budget::new(bytes.len(), options.spare_bytes);
-    let aspect = options
-        .aspect
-        .filter(|it| *it > 0.0 && it.is_finite())
-        .unwrap_or(1.0);
     let mut listed = Listed::default();
     for (at, line) in lines(bytes) {
         let mut words = line?.split_whitespace();
@@ -50,7 +46,7 @@ fn parse(bytes: &[u8], options: &ReadOptions) -> Result<Warp, Fault> {
                 let [x, y] = two(&mut words).map_err(wrong)?;
                 let z = words.next().map_or(Ok(0.0), number).map_err(wrong)?;
                 listed.is_deep |= z != 0.0;
-                let place = || Ok([place((x / aspect + 1.0) / 2.0)?, place((1.0 - y) / 2.0)?]);
+                let place = || Ok([place((x + 1.0) / 2.0)?, place((1.0 - y) / 2.0)?]);
                 listed.positions.push(place().map_err(wrong)?);
             }
             "vt" => {
@@ -75,8 +71,7 @@ fn parse(bytes: &[u8], options: &ReadOptions) -> Result<Warp, Fault> {
         notes.push("positions have a depth, which is passed over: a warp is flat".into());
     }
     let mesh = join::mesh(&listed, options.intensity_gamma, &mut budget)?;
-    let mut region = Region::new("", Geometry::Mesh(mesh));
-    region.aspect = options.aspect;
+    let region = Region::new("", Geometry::Mesh(mesh));
     let mut warp = Warp::of_one(Kind::Picture, region);
     warp.notes = notes;
     Ok(warp)

@@ -16,8 +16,8 @@ pub struct ReadOptions {
     pub whole_picture: bool,
     /// A PFM alone holds points in this unit; none: places in a picture.
     pub points: Option<Unit>,
-    /// Width over height of the output, for Bourke's meshes (x runs from −aspect to aspect) and OBJ. None:
-    /// the largest x of a Bourke mesh, and 1 for OBJ, whose x runs from −1 to 1 in SGCT.
+    /// Width over height of the output, for Bourke's meshes: their x runs from −aspect to aspect. None: the
+    /// largest x of the mesh.
     pub aspect: Option<f64>,
     /// The power that makes the intensities of a mesh linear. Players of such meshes multiply encoded light,
     /// so that 2.2 does as they do.

@@ -21,12 +21,11 @@ pub fn write_obj(warp: &Warp, options: &WriteOptions) -> Result<Vec<u8>, WarpErr
         let reason = "its nodes have intensities; write a Paul Bourke mesh, or make them all 1";
         return Err(WarpError::cannot("OBJ", reason));
     }
-    let aspect = options.aspect.or(region.aspect).unwrap_or(1.0);
     let mut text = String::from("# x and y: output; vt: picture; both upwards\n");
     for node in &mesh.nodes {
         let [output, _] = [node.output, node.picture].map(|it| it.as_dvec2());
-        let x = shortest((2.0 * output.x - 1.0) * aspect, |x| {
-            place((x / aspect + 1.0) / 2.0) == Ok(node.output.x)
+        let x = shortest(2.0 * output.x - 1.0, |x| {
+            place((x + 1.0) / 2.0) == Ok(node.output.x)
         });
         let y = shortest(1.0 - 2.0 * output.y, |y| {
             place((1.0 - y) / 2.0) == Ok(node.output.y)

@@ -42,7 +42,7 @@ pub(crate) fn all() -> Vec<Sample> {
         sample("rectangular-wide.data", rectangular(), wide()),
         sample("polar.data", polar(), usual()),
         sample("joined.obj", JOINED.into(), usual()),
-        sample("apart.obj", APART.into(), wide()),
+        sample("apart.obj", APART.into(), usual()),
         sample("relative.obj", RELATIVE.into(), flipped()),
         sample("little.pfm", pfm(5, 4, &values, false), usual()),
         sample("big.pfm", pfm(5, 4, &values, true), usual()),
@@ -177,7 +177,7 @@ fn polar() -> Vec<u8> {
 const JOINED: &str = "# four nodes\nv -1 -1 0\nv 1 -1 0\nv 1.0312 0.998 0\nv -0.97 1.01 0\nvt 0 0 0\n\
     vt 1 0 0\nvt 0.987654 0.999 0\nvt 0.01 1 0\nvn 0 0 1\ns off\nf 1/1/1 2/2/1 3/3/1\nf 1/1/1 3/3/1 4/4/1\n";
 
-const APART: &str = "o warp\nv -1.6 -1 0\nv 0 -1 0\nv 1.6 -1 0\nv 1.6 1 0\nv 0 1 0\nv -1.6 1 0\nvt 0 0\nvt 1 0\n\
+const APART: &str = "o warp\nv -1 -1 0\nv 0 -1 0\nv 1 -1 0\nv 1 1 0\nv 0 1 0\nv -1 1 0\nvt 0 0\nvt 1 0\n\
     vt 1 1\nvt 0 1\nf 1/1 2/2 5/3 6/4\nf 2/1 3/2 4/3 5/4\n";
 
 const RELATIVE: &str =

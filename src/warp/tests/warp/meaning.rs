@@ -62,6 +62,18 @@ fn obj_places_count_upwards() {
     let nodes = mesh(&sample("joined.obj")).nodes.clone();
     close(nodes[0].output, [0.0, 1.0]);
     close(nodes[0].picture, [0.0, 1.0]);
+    let all = samples::all();
+    let bytes = &all
+        .iter()
+        .find(|sample| sample.name == "joined.obj")
+        .unwrap()
+        .bytes;
+    let wide = ReadOptions {
+        aspect: Some(1.78),
+        ..ReadOptions::default()
+    };
+    let wide = read("joined.obj", bytes, &wide).unwrap();
+    assert_eq!(wide, sample("joined.obj"), "whatever the output's shape");
     let apart = sample("apart.obj");
     assert_eq!(
         mesh(&apart).nodes.len(),
