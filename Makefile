@@ -25,9 +25,10 @@ bench: build
 music: setup
 	deploy/music.sh
 
-# The stills of the README, made by the program.
+# The stills of the README and of the shipped venues, made by the program.
 stills: build
 	deploy/stills.sh $(WELKIN)
+	deploy/venue-stills.sh
 
 setup:
 	deploy/setup.sh

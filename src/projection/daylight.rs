@@ -2,7 +2,8 @@
 //! projector's pixel (the inverse of how maps are baked), the light of that pixel, all added up.
 //!
 //! Frames are samples at the centres of pixels. Between them light is taken as a cubic (Catmull and Rom's) through
-//! them; a projector's square pixels have the same light in the mean over a few of them.
+//! them, as if a good lens smoothed the pixels' little squares. A cubic keeps details of four pixels (four light, four
+//! dark) within one percent; finer ones no pixels could show at any place.
 
 use glam::{DVec2, DVec3, Vec3};
 

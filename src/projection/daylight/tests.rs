@@ -3,12 +3,15 @@
 
 use std::f32::consts::TAU;
 
-use welkin_installation::{EdgeBlend, Ramp, SHIPPED_VENUES, Surface, read_venue};
+use welkin_installation::{
+    BoxSides, Content, EdgeBlend, Ramp, SHIPPED_VENUES, Surface, read_venue,
+};
 
 use super::*;
 use crate::bake::Bake;
 use crate::projector::{Optics, Projector, looking};
 use crate::screen::Hit;
+use crate::screen::obj::read_obj;
 
 /// Pixels across in these tests; everything scales.
 const WIDTH: u32 = 240;
@@ -78,7 +81,7 @@ fn six_around(blend: EdgeBlend) -> Venue {
         bottom_m: -1.0,
         top_m: 2.0,
         arc: TAU,
-        content: welkin_installation::Content::Surface,
+        content: Content::Surface,
     };
     let around = (0..6).map(|index| {
         let (sin, cos) = (index as f32 * TAU / 6.0).sin_cos();
@@ -121,6 +124,39 @@ fn eight_in_a_tilted_dome() -> Venue {
     }
 }
 
+/// A room whose three walls are lit across their corners, as flat walls and as the same triangles of a file.
+fn rooms() -> [Venue; 2] {
+    let sides = BoxSides {
+        front: true,
+        back: false,
+        left: true,
+        right: true,
+        floor: false,
+        ceiling: false,
+    };
+    let room = Surface::Box {
+        width_m: 6.0,
+        depth_m: 6.0,
+        height_m: 3.0,
+        ear_height_m: 1.2,
+        sides,
+    };
+    let text = "v -3 -1.2 3\nv -3 -1.2 -3\nv 3 -1.2 -3\nv 3 -1.2 3\nv -3 1.8 3\nv -3 1.8 -3\nv 3 1.8 -3\nv 3 1.8 3\nf 1 2 6 5\nf 2 3 7 6\nf 4 3 7 8\n";
+    let mesh = read_obj(text.as_bytes()).unwrap();
+    let content = Content::Directions;
+    [(room, None), (Surface::Mesh { content }, Some(mesh))].map(|(surface, mesh)| {
+        let beams = [-2.4, 0.0, 2.4].map(|x: f32| {
+            let at = Vec3::new(x * 1.2, 0.3, -3.0 + 0.2 * x.abs());
+            beam(Vec3::new(-x * 0.3, 0.3, 1.5), at, 0.0, 60.0)
+        });
+        Venue {
+            screen: Screen::new(surface, mesh).unwrap(),
+            beams: beams.to_vec(),
+            blend: EdgeBlend::default(),
+        }
+    })
+}
+
 fn venues() -> Vec<(&'static str, Venue)> {
     let linear = EdgeBlend {
         ramp: Ramp::Power,
@@ -128,7 +164,10 @@ fn venues() -> Vec<(&'static str, Venue)> {
         width_share: 0.2,
         ..EdgeBlend::default()
     };
+    let [room, triangles] = rooms();
     vec![
+        ("a room", room),
+        ("a room of triangles", triangles),
         ("one on a wall", one_on_a_wall()),
         ("two-projectors", shipped("two-projectors")),
         ("wall-three", shipped("wall-three")),
@@ -169,7 +208,7 @@ fn coarsest(maps: &[OutputMap]) -> f32 {
 }
 
 /// Places of the surface that projectors reach, with the beam's pixel: at least `margin` pixels away from where its
-/// image leaves the surface.
+/// image leaves the surface, and from corners of a room, where pictures in directions bend.
 fn places(
     venue: &Venue,
     count: usize,
@@ -186,8 +225,8 @@ fn places(
             let is_far_in = [[-1.0, 0.0], [1.0, 0.0], [0.0, -1.0], [0.0, 1.0]]
                 .into_iter()
                 .all(|step| {
-                    beam.hit(&venue.screen, pixel + DVec2::from(step) * margin)
-                        .is_some()
+                    let near = beam.hit(&venue.screen, pixel + DVec2::from(step) * margin);
+                    near.is_some_and(|near| near.normal.dot(hit.normal) > 0.5)
                 });
             if is_far_in {
                 places.push((hit, index, pixel));
