@@ -11,7 +11,7 @@ pub fn ramp(blend: &EdgeBlend, share: f64) -> f64 {
         Ramp::Smooth => x * x * (3.0 - 2.0 * x),
         Ramp::Linear => x,
         Ramp::Power => {
-            let power = f64::from(blend.power).clamp(1.0, 8.0);
+            let power = sane(blend.power, 2.0).clamp(1.0, 8.0);
             if x < 0.5 {
                 0.5 * (2.0 * x).powf(power)
             } else {
@@ -24,9 +24,17 @@ pub fn ramp(blend: &EdgeBlend, share: f64) -> f64 {
 /// How much an image counts at a place of it (pixels), before others are asked: 0 at and beyond its edge, 1 from the
 /// soft edge's width on. Each side's ramp multiplies, so that corners are soft as well.
 pub fn towards_edge(blend: &EdgeBlend, place: DVec2, extent: DVec2) -> f64 {
-    let width = f64::from(blend.width_share).clamp(1e-3, 0.5) * extent.min_element();
+    let width = sane(blend.width_share, 0.5).clamp(1e-3, 0.5) * extent.min_element();
     let inside = place.min(extent - place) / width;
     ramp(blend, inside.x) * ramp(blend, inside.y)
+}
+
+fn sane(value: f32, rest: f64) -> f64 {
+    if value.is_finite() {
+        f64::from(value)
+    } else {
+        rest
+    }
 }
 
 /// What one projector has to say about a place that several reach.

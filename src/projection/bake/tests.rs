@@ -235,3 +235,68 @@ fn content_lies_on_the_surface_or_in_directions() {
     let seen = look(Content::Directions, 1.0);
     assert!((seen.y.asin() - (1.0_f32 / 3.0).atan()).abs() < 1e-5);
 }
+
+/// From the middle of the room a projector is a perspective view: two ways that know nothing of each other.
+#[test]
+fn from_the_middle_a_projector_sees_what_a_perspective_sees() {
+    use crate::Lens;
+    use crate::projector::turned;
+    use welkin_installation::View;
+    let size = [64, 48];
+    for (tilt, yaw, pitch) in [(0.0, 0.0, 0.6), (0.4, 1.1, 0.5), (-0.3, -2.0, 0.9)] {
+        let surface = Surface::Dome {
+            radius_m: 4.0,
+            tilt,
+            fov: 3.5,
+        };
+        let fov = 1.2;
+        let mut only = beam("only", [0.0; 3], [0.0, 0.0, -1.0]);
+        only.projector.orientation = turned(yaw, pitch, 0.0);
+        only.projector.optics = Optics::new(fov);
+        only.projector.size = size;
+        let screen = Screen::new(surface, None).unwrap();
+        let map = &bake(&screen, &[only], EdgeBlend::default()).unwrap()[0];
+        let lens = Lens::new(View::Perspective { fov, yaw, pitch }, surface, size);
+        let mut compared = 0;
+        for y in 0..size[1] {
+            for x in 0..size[0] {
+                let Some(found) = map.direction(x, y) else {
+                    continue;
+                };
+                let expected = lens
+                    .direction(Vec2::new(x as f32 + 0.5, y as f32 + 0.5))
+                    .unwrap();
+                assert!(found.distance(expected) < 1e-5, "{tilt} {yaw} {x} {y}");
+                assert_eq!(map.weight(x, y), 1.0);
+                compared += 1;
+            }
+        }
+        assert!(compared > 2000, "{compared}");
+    }
+}
+
+#[test]
+fn nonsense_is_refused_and_never_panics() {
+    let screen = Screen::new(DOME, None).unwrap();
+    for bad in [f32::NAN, f32::INFINITY, -1e30] {
+        let mut lost = beam("lost", [0.0; 3], [0.0, 4.0, 0.0]);
+        lost.projector.position.x = bad;
+        assert!(Bake::new(&screen, &[lost], EdgeBlend::default()).is_err());
+        let mut odd = beam("odd", [0.0; 3], [0.0, 4.0, 0.0]);
+        odd.contrast = bad;
+        odd.mask = Some(Mask {
+            size: [1, 1],
+            values: vec![bad],
+        });
+        let blend = EdgeBlend {
+            power: bad,
+            width_share: bad,
+            ramp: welkin_installation::Ramp::Power,
+            distance: true,
+            ..EdgeBlend::default()
+        };
+        let maps = bake(&screen, &[odd.clone(), odd], blend).unwrap();
+        assert!(maps[0].is_sane() && maps[1].is_sane(), "{bad}");
+    }
+    assert_eq!(bake(&screen, &[], EdgeBlend::default()), Ok(Vec::new()));
+}
