@@ -34,6 +34,7 @@ pub mod beam;
 pub mod blend;
 pub mod lift;
 pub mod bake;
+pub mod plan;
 pub mod daylight;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
