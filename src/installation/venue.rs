@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use welkin_space::Place;
 
 pub use light::{
-    Colour, CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, ProjectorPlace,
-    Ramp, Stand, Warp, Window,
+    Colour, CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, PointsUnit,
+    ProjectorPlace, Ramp, Stand, Warp, Window,
 };
 pub use surface::{BoxSides, Content, Surface};
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::venue::{CubeLayout, PlaceFrom};
+use crate::venue::{CubeLayout, PlaceFrom, PointsUnit};
 
 /// A window, or a picture that is only recorded.
 #[derive(Deserialize, JsonSchema)]
@@ -170,9 +170,22 @@ pub(crate) enum ViewFile {
         /// Which of the file's regions, where it has several.
         #[schemars(length(min = 1, max = 256))]
         region: Option<String>,
-        /// Whether the file's rows are read the other way round, if the picture stands on its head.
+        /// Whether places in the picture count from its other edge up or down, if each output shows what belongs to the
+        /// opposite height: SGCT's PFM count from below.
         #[serde(default)]
         flip_v: bool,
+        /// Whether a PFM's rows are read the other way round, if each output stands on its head.
+        #[serde(default)]
+        flip_rows: bool,
+        /// Whether an MPCDI's places count across the whole picture instead of the output's share of it, if each output
+        /// shows too little.
+        #[serde(default)]
+        whole_picture: bool,
+        /// Whether blend maps of another size than their output are stretched instead of refused.
+        #[serde(default)]
+        stretch_maps: bool,
+        /// A PFM that stands alone holds points in the room in this unit; left out, places in the picture.
+        points: Option<PointsUnit>,
     },
 }
 

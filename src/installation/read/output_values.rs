@@ -104,12 +104,20 @@ fn view_values(file: ViewFile, folder: &dyn Folder) -> Result<(View, Option<Warp
             file,
             region,
             flip_v,
+            flip_rows,
+            whole_picture,
+            stretch_maps,
+            points,
         } => {
             let file = folder.resolve(&file)?;
             let warp = Warp {
                 file,
                 region,
                 flip_v,
+                flip_rows,
+                whole_picture,
+                stretch_maps,
+                points,
             };
             return Ok((View::Warp, Some(warp)));
         }

@@ -10,6 +10,36 @@ use super::surfaces::check_ending;
 /// Fewer points than this do not say where a projector stands.
 const FEWEST_POINTS: usize = 6;
 
+/// Pixels of all outputs together whose places are kept: eight of 3840 × 2160, or one of 8192 × 8192. Each takes
+/// twenty bytes, and as many again while it is worked out.
+const MOST_KEPT_PIXELS: f64 = (64 << 20) as f64;
+
+/// All that is worked out pixel by pixel fits into memory.
+pub(crate) fn check_kept_pixels(venue: Node<'_>, findings: &mut Findings<'_>) {
+    let mut sum = 0.0;
+    for output in venue.get("output").items() {
+        let kind = output.get("view").get("kind");
+        let Some("projector" | "spherical-mirror" | "cube-map" | "warp") = kind.text() else {
+            continue;
+        };
+        let size = output.get("size");
+        let sides: Vec<f64> = size.items().filter_map(Node::number).collect();
+        let &[width, height] = sides.as_slice() else {
+            continue;
+        };
+        sum += width * height;
+        if sum > MOST_KEPT_PIXELS {
+            let message = format!(
+                "with this output, projectors, mirrors, cube maps and warps have {:.0} megapixels, of which each keeps \
+                 where it looks; at most 67 fit",
+                sum / 1e6
+            );
+            let hint = "make outputs smaller, or give some to another machine";
+            return findings.wrong(size, message, hint);
+        }
+    }
+}
+
 /// Finds what is wrong with one output.
 pub(crate) fn check_output(
     output: Node<'_>,

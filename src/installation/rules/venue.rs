@@ -6,7 +6,7 @@ use crate::folder::Folder;
 
 use super::inputs::check_inputs;
 use super::names::check_unique;
-use super::outputs::check_output;
+use super::outputs::{check_kept_pixels, check_output};
 use super::speakers::check_speakers;
 use super::surfaces::check_surface;
 use super::windows::check_windows;
@@ -20,6 +20,7 @@ pub(crate) fn check_venue_rules(folder: &dyn Folder, findings: &mut Findings<'_>
     check_inputs(venue, findings);
     check_unique(venue.get("output").items(), "id", "outputs", findings);
     check_windows(venue, findings);
+    check_kept_pixels(venue, findings);
     for output in venue.get("output").items() {
         check_output(output, surface, folder, findings);
     }

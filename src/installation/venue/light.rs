@@ -49,8 +49,36 @@ pub struct Warp {
     pub file: PathBuf,
     /// Which of the file's regions; none takes the only one, or the one named as the output.
     pub region: Option<String>,
-    /// Whether the file's rows are read the other way round.
+    /// Whether places in the picture count from its other edge up or down.
     pub flip_v: bool,
+    /// Whether a PFM's rows are read the other way round.
+    pub flip_rows: bool,
+    /// Whether an MPCDI's places count across the whole picture instead of the output's share of it.
+    pub whole_picture: bool,
+    /// Whether blend maps of another size than their output are stretched instead of refused.
+    pub stretch_maps: bool,
+    /// A PFM that stands alone holds points in this unit; none: places in the picture.
+    pub points: Option<PointsUnit>,
+}
+
+/// What points in a file are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PointsUnit {
+    /// Thousandths of a metre.
+    Millimetres,
+    /// Hundredths of a metre.
+    Centimetres,
+    /// Tenths of a metre.
+    Decimetres,
+    /// Metres.
+    Metres,
+    /// 25.4 mm.
+    Inches,
+    /// 304.8 mm.
+    Feet,
+    /// 914.4 mm.
+    Yards,
 }
 
 /// How an output's colours are corrected, in this order: gain, then the curve, then the table.

@@ -4,7 +4,9 @@ use std::f32::consts::{FRAC_PI_6, PI};
 
 use crate::folder::MemoryFolder;
 use crate::read::{check_venue_in, read_venue};
-use crate::venue::{Content, CubeLayout, PlaceFrom, PointAt, Ramp, Stand, Surface, Venue, View};
+use crate::venue::{
+    Content, CubeLayout, PlaceFrom, PointAt, PointsUnit, Ramp, Stand, Surface, Venue, View,
+};
 
 fn check_venue_text(text: &str, expected: &str) {
     let problems = read_venue("venue.toml", text).unwrap_err();
@@ -172,7 +174,7 @@ view = { kind = "spherical-mirror", position_m = [0, 0, 0], fov_deg = 30, mirror
 [[output]]
 id = "warp"
 size = [100, 50]
-view = { kind = "warp", file = "dome.mpcdi", region = "r", flip_v = true }
+view = { kind = "warp", file = "dome.mpcdi", region = "r", flip_v = true, stretch_maps = true, points = "feet" }
 [[output]]
 id = "cube"
 size = [400, 300]
@@ -222,6 +224,8 @@ fn light_is_read() {
     ));
     let found = warp.warp.as_ref().unwrap();
     assert!(found.flip_v && found.region.as_deref() == Some("r"));
+    assert!(found.stretch_maps && !found.flip_rows && !found.whole_picture);
+    assert_eq!(found.points, Some(PointsUnit::Feet));
     assert_eq!(
         cube.view,
         View::CubeMap {
@@ -371,4 +375,31 @@ fn wrong_light() {
         read_in_folder(&in_room("{kind='mesh',file='room.stl'}")).unwrap_err(),
         "venue.toml:2:27: `room.stl` is not a mesh; name a file that ends in .obj or .gltf or .glb\nvenue.toml:2:27: there is no file \"room.stl\"; did you mean `room.obj`?"
     );
+}
+
+#[test]
+fn outputs_that_are_kept_pixel_by_pixel_fit_into_memory() {
+    let output = |id: usize, size: [u32; 2], view: &str| {
+        format!("[[output]]\nid='{id}'\nsize={size:?}\nview={{{view}}}\n")
+    };
+    let words = |outputs: &[([u32; 2], &str)]| {
+        let outputs: Vec<String> = outputs
+            .iter()
+            .enumerate()
+            .map(|(id, (size, view))| output(id, *size, view))
+            .collect();
+        let text = format!("name='v'\nsurface={{kind='sphere'}}\n{}", outputs.concat());
+        read_venue("venue.toml", &text).map_err(|problems| problems.to_string())
+    };
+    let projector = "kind='projector',position_m=[0,0,0],fov_deg=60";
+    let large = [3840, 2160];
+    assert!(words(&[(large, projector); 8]).is_ok());
+    assert!(words(&[([16_384, 16_384], "kind='domemaster'")]).is_ok());
+    assert_eq!(
+        words(&[(large, projector); 10]).unwrap_err(),
+        "venue.toml:37:6: with this output, projectors, mirrors, cube maps and warps have 75 megapixels, of which each keeps where it looks; at most 67 fit; make outputs smaller, or give some to another machine"
+    );
+    let cube = "kind='cube-map',layout='3x2'";
+    assert!(words(&[([8190, 5460], cube)]).is_ok());
+    assert!(words(&[([16_383, 10_922], cube)]).is_err());
 }
