@@ -11,10 +11,12 @@ override LENS: u32;
 override FIRST: u32;
 override SECOND: u32;
 override ENCODING: u32;
+override COLOUR: u32;
 
 const LENS_DOMEMASTER = 0u;
 const LENS_EQUIRECTANGULAR = 1u;
 const LENS_PICTURE = 3u;
+const LENS_BAKED = 4u;
 
 const COVERAGE_DOME = 0u;
 const COVERAGE_PANORAMA = 1u;
@@ -24,6 +26,9 @@ const COVERAGE_NONE = 5u;
 
 const ENCODING_LINEAR = 0u;
 const ENCODING_BY_TARGET = 1u;
+
+const COLOUR_PLAIN = 0u;
+const COLOUR_TABLE = 2u;
 
 const PI = 3.14159265358979;
 const TAU = 6.28318530717959;
@@ -65,6 +70,12 @@ struct Light {
     back: vec4<f32>,
     // The eye, in radii of the dome.
     origin: vec4<f32>,
+    // The output's gains of red, green and blue, and its gamma; 0 for the curve of sRGB.
+    colour: vec4<f32>,
+    // Where the output's upper left corner is on the target; places along a side of its table of colours.
+    place: vec4<f32>,
+    // What the flash guard does: gain, and how far colours go to grey.
+    softening: vec4<f32>,
     decks: array<Deck, 2>,
     glows: array<Glow, 2>,
 }
@@ -77,6 +88,12 @@ struct Light {
 @group(0) @binding(5) var second_newer: texture_2d<f32>;
 @group(0) @binding(6) var second_sampler: sampler;
 
+// What an output keeps from frame to frame: where pixels look and how much of the light they have, how far their black
+// is lifted, what signals become.
+@group(1) @binding(0) var looks: texture_2d<f32>;
+@group(1) @binding(1) var lifts: texture_2d<f32>;
+@group(1) @binding(2) var table: texture_3d<f32>;
+
 @vertex
 fn cover_the_screen(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
     let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
@@ -85,19 +102,35 @@ fn cover_the_screen(@builtin(vertex_index) index: u32) -> @builtin(position) vec
 
 @fragment
 fn light_a_pixel(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
-    let linear = light_at(position.xy);
-    return vec4<f32>(finished(linear, vec2<u32>(position.xy)), 1.0);
+    let pixel = position.xy - light.place.xy;
+    return vec4<f32>(finished(light_at(pixel), vec2<u32>(pixel)), 1.0);
 }
 
 fn light_at(pixel: vec2<f32>) -> vec3<f32> {
     if LENS == LENS_PICTURE {
-        return of_picture(FIRST, 0u, first_older, first_newer, first_sampler, pixel)
-            + of_picture(SECOND, 1u, second_older, second_newer, second_sampler, pixel);
+        return softened(of_picture(FIRST, 0u, first_older, first_newer, first_sampler, pixel)
+            + of_picture(SECOND, 1u, second_older, second_newer, second_sampler, pixel));
+    }
+    if LENS == LENS_BAKED {
+        let size = vec2<f32>(textureDimensions(looks));
+        let at = vec2<i32>(clamp(pixel / light.frame.xy * size, vec2<f32>(0.0), size - 1.0));
+        let look = textureLoad(looks, at, 0);
+        let lift = textureLoad(lifts, at, 0).x;
+        // Where nothing is lit, there is no direction to ask.
+        let direction = select(vec3<f32>(0.0, 0.0, -1.0), look.xyz, look.w > 0.0);
+        return lift + towards(direction) * (look.w * (1.0 - lift));
     }
     let ray = seen_by(pixel);
-    let sum = of_direction(FIRST, 0u, first_older, first_newer, first_sampler, ray.xyz)
-        + of_direction(SECOND, 1u, second_older, second_newer, second_sampler, ray.xyz);
-    return sum * ray.w;
+    return towards(ray.xyz) * ray.w;
+}
+
+fn towards(direction: vec3<f32>) -> vec3<f32> {
+    return softened(of_direction(FIRST, 0u, first_older, first_newer, first_sampler, direction)
+        + of_direction(SECOND, 1u, second_older, second_newer, second_sampler, direction));
+}
+
+fn softened(rgb: vec3<f32>) -> vec3<f32> {
+    return mix(rgb, vec3<f32>(dot(LUMINANCE, rgb)), light.softening.y) * light.softening.x;
 }
 
 // ---- Lenses ----
@@ -449,11 +482,46 @@ fn finished(linear: vec3<f32>, pixel: vec2<u32>) -> vec3<f32> {
         return linear;
     }
     let noise = noise(pixel, light.count.x) * light.frame.w;
-    let encoded = saturate(srgb_from_linear(saturate(linear)) + noise);
+    let encoded = saturate(signal(linear) + noise);
     if ENCODING == ENCODING_BY_TARGET {
         return linear_from_srgb(encoded);
     }
     return encoded;
+}
+
+// Gain, curve and table of the output.
+fn signal(linear: vec3<f32>) -> vec3<f32> {
+    if COLOUR == COLOUR_PLAIN {
+        return srgb_from_linear(saturate(linear));
+    }
+    let gained = saturate(linear * light.colour.rgb);
+    var signal = srgb_from_linear(gained);
+    if light.colour.w > 0.0 {
+        signal = pow(gained, vec3<f32>(1.0 / light.colour.w));
+    }
+    if COLOUR == COLOUR_TABLE {
+        return saturate(through_table(signal));
+    }
+    return signal;
+}
+
+// Between the four nearest places of a tetrahedron: along the axis with most to go first, then the next, then the last.
+fn through_table(signal: vec3<f32>) -> vec3<f32> {
+    let last = light.place.z - 1.0;
+    let at = signal * last;
+    let low = min(floor(at), vec3<f32>(last - 1.0));
+    let share = at - low;
+    let most = max(share.x, max(share.y, share.z));
+    let least = min(share.x, min(share.y, share.z));
+    let middle = share.x + share.y + share.z - most - least;
+    let corner = vec3<i32>(low);
+    // Equal shares have no weight between them, so that either order will do.
+    let first = corner + vec3<i32>(share >= vec3<f32>(most));
+    let second = corner + vec3<i32>(share >= vec3<f32>(middle));
+    return textureLoad(table, corner, 0).rgb * (1.0 - most)
+        + textureLoad(table, first, 0).rgb * (most - middle)
+        + textureLoad(table, second, 0).rgb * (middle - least)
+        + textureLoad(table, corner + 1, 0).rgb * least;
 }
 
 fn srgb_from_linear(linear: vec3<f32>) -> vec3<f32> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use welkin_control::Page;
 use welkin_installation::{DiskFolder, check_together};
+use welkin_projection::pattern::Pattern;
 use welkin_stage::{Backend, RunSettings, StageError};
 
 use super::exit::wrong_input;
@@ -35,6 +36,10 @@ pub(crate) struct Arguments {
     /// Where networks run.
     #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
     backend: BackendChoice,
+    /// Show a test pattern instead of the show: grid, number, focus, colour-bars, grey-ramp, blend-zones or orientation; T
+    /// shows the next one.
+    #[arg(long, value_name = "NAME", value_parser = pattern)]
+    pattern: Option<Pattern>,
     /// At the end, print what the run came to as JSON (for measurements).
     #[arg(long)]
     summary: bool,
@@ -51,6 +56,13 @@ pub(crate) enum BackendChoice {
     Wgpu,
     /// On NVIDIA's graphics card through CUDA, in the precision that a model asks for; where this was built in.
     Cuda,
+}
+
+fn pattern(name: &str) -> Result<Pattern, String> {
+    Pattern::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Pattern::ALL.into_iter().map(Pattern::name).collect();
+        format!("choose {}", names.join(", "))
+    })
 }
 
 impl BackendChoice {
@@ -100,6 +112,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         headless: arguments.headless,
         duration: arguments.duration,
         backend: arguments.backend.decide(),
+        pattern: arguments.pattern,
         announce: |words| eprintln!("{words}"),
     };
     match welkin_stage::run(settings, Box::new(desk)) {

@@ -104,7 +104,7 @@ pub(crate) fn cuda() -> Result<DispatchDevice, OpenError> {
     let reason = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(answers)) {
         Ok(Ok(_)) => return Ok(device),
         Ok(Err(error)) => format!("{error:?}"),
-        Err(panic) => crate::sturdy::words_of(&*panic).to_owned(),
+        Err(panic) => crate::error::words_of(&*panic),
     };
     Err(OpenError::NoCuda { reason })
 }

@@ -1,5 +1,7 @@
 //! What can go wrong, in words that say what to do.
 
+use std::any::Any;
+
 use welkin_checkpoint::CheckpointError;
 use welkin_networks::Misfits;
 
@@ -171,4 +173,11 @@ pub enum PaintError {
         /// The panic's words.
         reason: String,
     },
+}
+
+/// What a panic said.
+pub(crate) fn words_of(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
+    words.unwrap_or("it gave no reason").to_owned()
 }

@@ -1,11 +1,10 @@
 //! A generator that outlives its device: when a GPU is lost, the CPU goes on.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use welkin_values::{Latent, LatentShape, Picture};
 
-use crate::error::{OpenError, PaintError};
+use crate::error::{OpenError, PaintError, words_of};
 use crate::generator::Generator;
 use crate::slide::Slide;
 
@@ -84,12 +83,6 @@ impl Sturdy {
             }
         }
     }
-}
-
-pub(crate) fn words_of(panic: &(dyn Any + Send)) -> String {
-    let words = panic.downcast_ref::<String>().map(String::as_str);
-    let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
-    words.unwrap_or("it gave no reason").to_owned()
 }
 
 impl Generator for Sturdy {

@@ -45,6 +45,14 @@ impl Curve {
         }
     }
 
+    /// The power that light is of the signal, as it is used: finite, 0.1 to 10; about 2.2 for the curve of sRGB.
+    pub fn gamma(self) -> f32 {
+        match self {
+            Self::Srgb => 2.2,
+            Self::Gamma(gamma) => sane(gamma),
+        }
+    }
+
     /// The light, 0 to 1, of a signal from 0 to 1: the inverse of [`Self::signal`].
     pub fn light(self, signal: f32) -> f32 {
         match self {
@@ -57,12 +65,17 @@ impl Curve {
 impl Colour {
     /// The signal for one pixel's linear light, 0 to 1 per channel, whatever comes in.
     pub fn signal(&self, linear: Vec3) -> Vec3 {
-        let gained = linear * Vec3::from(self.gain.map(gain));
+        let gained = linear * Vec3::from(self.gains());
         let signal = in_range(gained).map(|light| self.curve.signal(light));
         match &self.lut {
             Some(lut) => in_range(lut.apply(signal)),
             None => signal,
         }
+    }
+
+    /// The gains as they are used: finite, 0 to 4.
+    pub fn gains(&self) -> [f32; 3] {
+        self.gain.map(gain)
     }
 
     /// Whether it does nothing but encode to sRGB, as an output without a colour stage does.

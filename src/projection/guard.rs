@@ -54,11 +54,27 @@ pub struct GuardSettings {
 
 /// What is done to one frame's light: linear light × `gain`, after its colours were paled.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Guarded {
+pub struct Softening {
     /// Multiplies linear light, above 0 to 1; exactly 1 where nothing is to be done.
     pub gain: f32,
     /// How far colours go to the grey of their luminance, 0 to 1; exactly 0 where nothing is to be done.
     pub desaturation: f32,
+}
+
+impl Default for Softening {
+    fn default() -> Self {
+        Self {
+            gain: 1.0,
+            desaturation: 0.0,
+        }
+    }
+}
+
+/// What becomes of one frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guarded {
+    /// What is done to its light.
+    pub softening: Softening,
     /// Set on the first frame of each episode, for the log: of luminance, of red.
     pub softened: [Option<Softened>; 2],
 }
@@ -110,7 +126,7 @@ struct Channel {
     in_episode: bool,
 }
 
-impl Guarded {
+impl Softening {
     /// The light that leaves instead of a colour in linear light.
     pub fn apply(&self, rgb: Vec3) -> Vec3 {
         paled(rgb, self.desaturation) * self.gain
@@ -160,8 +176,10 @@ impl FlashGuard {
         let (of_light, general) = self.soften(FlashKind::General, dt, dim, luminance_passes);
 
         let guarded = Guarded {
-            gain: of_light.min(self.slewed(dt)),
-            desaturation: 1.0 - of_red,
+            softening: Softening {
+                gain: of_light.min(self.slewed(dt)),
+                desaturation: 1.0 - of_red,
+            },
             softened: [general, red],
         };
         self.leave(&guarded);
@@ -233,7 +251,7 @@ impl FlashGuard {
     /// Counts what leaves.
     fn leave(&mut self, guarded: &Guarded) {
         for cell in &mut self.intended {
-            *cell = guarded.apply(*cell);
+            *cell = guarded.softening.apply(*cell);
         }
         self.mean = Some(mean_luminance(&self.intended));
         let channels = [

@@ -4,10 +4,12 @@ mod domemaster;
 mod equirectangular;
 mod frustum;
 mod picture;
+mod baked;
 
 use glam::{Vec2, Vec3};
 use welkin_installation::{Surface, View};
 
+pub use baked::BakedLens;
 pub use domemaster::DomemasterLens;
 pub use equirectangular::EquirectangularLens;
 pub use frustum::{Eye, FrustumLens};
@@ -26,6 +28,8 @@ pub enum Lens {
     Frustum(FrustumLens),
     /// The picture itself.
     Picture(PictureLens),
+    /// Where a map says, which the settings of the frame have.
+    Baked(BakedLens),
 }
 
 impl Lens {
@@ -62,17 +66,19 @@ impl Lens {
             Self::Equirectangular(lens) => lens.size,
             Self::Frustum(lens) => lens.size,
             Self::Picture(lens) => lens.size,
+            Self::Baked(lens) => lens.size,
         }
     }
 
     /// The direction (a unit vector in dome space) that a place on the output looks at; none where the place
-    /// lies outside the domemaster's circle, beside the picture, or looks past the dome.
+    /// lies outside the domemaster's circle, beside the picture, or looks past the dome, and where only a map knows.
     pub fn direction(&self, pixel: Vec2) -> Option<Vec3> {
         match self {
             Self::Domemaster(lens) => lens.direction(pixel),
             Self::Equirectangular(lens) => Some(lens.direction(pixel)),
             Self::Frustum(lens) => lens.direction(pixel),
             Self::Picture(lens) => lens.direction(pixel),
+            Self::Baked(_) => None,
         }
     }
 
@@ -85,6 +91,7 @@ impl Lens {
             Self::Equirectangular(lens) => Some(lens.pixel(direction)),
             Self::Frustum(lens) => lens.pixel(direction),
             Self::Picture(lens) => lens.pixel(direction),
+            Self::Baked(_) => None,
         }
     }
 
@@ -95,6 +102,7 @@ impl Lens {
             Self::Equirectangular(lens) => lens.pixel_angle(),
             Self::Frustum(lens) => lens.pixel_angle(),
             Self::Picture(_) => 0.0,
+            Self::Baked(lens) => lens.pixel_angle,
         }
     }
 }

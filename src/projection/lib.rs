@@ -9,7 +9,6 @@
 //! by the dome's tilt only. A pixel place counts from the upper left corner of the frame; the first pixel's
 //! centre is (0.5, 0.5).
 
-pub mod plain;
 pub mod map;
 pub mod projector;
 
@@ -19,12 +18,15 @@ mod glow;
 mod hit;
 mod lens;
 mod look;
-mod settings;
 mod surface;
 pub mod guard;
-pub mod pattern;
 pub mod cube_lut;
 pub mod colour;
+pub mod lift;
+mod tables;
+mod settings;
+pub mod plain;
+pub mod pattern;
 pub mod solve;
 pub mod gray_code;
 
@@ -32,18 +34,21 @@ pub mod cube_map;
 pub mod screen;
 pub mod beam;
 pub mod blend;
-pub mod lift;
 pub mod bake;
 pub mod plan;
 pub mod daylight;
+pub mod warped;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
 pub use finish::{Encoding, Finish, noise};
 pub use glow::Glow;
 pub use hit::hit_sphere;
-pub use lens::{DomemasterLens, EquirectangularLens, Eye, FrustumLens, Lens, PictureLens};
+pub use lens::{
+    BakedLens, DomemasterLens, EquirectangularLens, Eye, FrustumLens, Lens, PictureLens,
+};
 pub use look::{KNEE, Look};
 pub use map::OutputMap;
 pub use projector::{Optics, Projector, Ray};
 pub use settings::{DeckLight, LightSettings};
 pub use surface::{coverage_of, dome_from_room, tilt_of};
+pub use tables::OutputTables;

@@ -58,6 +58,19 @@ impl OutputMap {
         self.looks[self.index(x, y)][3]
     }
 
+    /// The angle between neighbouring pixels, radians: the middle one of some across the map; 0.001 where none are lit.
+    pub fn pixel_angle(&self) -> f32 {
+        let step = (self.looks.len() / 1024).max(1);
+        let unit = |look: &[f32; 4]| (look[3] > 0.0).then(|| Vec3::new(look[0], look[1], look[2]));
+        let neighbours = self.looks.windows(2).step_by(step);
+        let mut angles: Vec<f32> = neighbours
+            .filter_map(|pair| Some(unit(&pair[0])?.distance(unit(&pair[1])?)))
+            .filter(|angle| angle.is_finite())
+            .collect();
+        angles.sort_by(f32::total_cmp);
+        angles.get(angles.len() / 2).copied().unwrap_or(1e-3)
+    }
+
     /// Share of the pixels that light anything, 0 to 1.
     pub fn lit_share(&self) -> f32 {
         let lit = self.looks.iter().filter(|look| look[3] > 0.0).count();

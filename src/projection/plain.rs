@@ -11,8 +11,11 @@ use welkin_values::{Coverage, Direction};
 
 pub use sheet::Sheet;
 
+use crate::guard::Softening;
+use crate::lift::lifted;
 use crate::{
-    DeckLight, Lens, LightSettings, Look, Taps, aspect_of, shade_of, taps_at, taps_in_picture,
+    DeckLight, Lens, LightSettings, Look, OutputMap, Taps, aspect_of, shade_of, taps_at,
+    taps_in_picture,
 };
 
 /// A deck's two newest pictures, the older first; none while it has made none.
@@ -35,7 +38,7 @@ pub fn draw(settings: &LightSettings, pictures: [Pair; 2], rows: Range<u32>, out
     for (y, row) in rows.zip(out.chunks_exact_mut(width as usize)) {
         for (x, out) in row.iter_mut().enumerate() {
             let pixel = Vec2::new(x as f32 + 0.5, y as f32 + 0.5);
-            *out = light_at(&settings.lens, &decks, pixel);
+            *out = light_at(settings, &decks, pixel);
         }
     }
 }
@@ -85,7 +88,7 @@ fn draw_stored<T: Copy>(
     for (y, row) in rows.zip(out.chunks_exact_mut(width * 4)) {
         draw(settings, pictures, y..y + 1, &mut linear);
         for (x, (out, linear)) in row.chunks_exact_mut(4).zip(&linear).enumerate() {
-            let [r, g, b] = settings.finish.apply(*linear, x as u32, y).to_array();
+            let [r, g, b] = settings.stored(*linear, x as u32, y).to_array();
             out.copy_from_slice(&[stored(r), stored(g), stored(b), opaque]);
         }
     }
@@ -109,7 +112,7 @@ pub fn light_in(
         deck.pixel_angle = deck.pixel_angle.max(1e-3);
     }
     for (out, direction) in out.iter_mut().zip(directions) {
-        *out = light_towards(&decks, *direction);
+        *out = towards(*direction, &decks);
     }
 }
 
@@ -144,7 +147,17 @@ fn shown<'a>(settings: &LightSettings, pictures: [Pair<'a>; 2]) -> Vec<Shown<'a>
         .collect()
 }
 
-fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
+fn light_at(settings: &LightSettings, decks: &[Shown], pixel: Vec2) -> Vec3 {
+    let lens = &settings.lens;
+    if let Lens::Baked(lens) = lens {
+        let map = settings
+            .tables
+            .as_ref()
+            .and_then(|tables| tables.map.as_ref());
+        return map.map_or(Vec3::ZERO, |map| {
+            light_of_map(map, lens.index(map, pixel), decks, settings.softening)
+        });
+    }
     if let Lens::Picture(lens) = lens {
         let of_deck = |shown: &Shown| {
             let coverage = shown.deck.coverage;
@@ -160,7 +173,7 @@ fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
                 direction,
             )
         };
-        return decks.iter().map(of_deck).sum();
+        return settings.softening.apply(decks.iter().map(of_deck).sum());
     }
     let Some(direction) = lens.direction(pixel) else {
         return Vec3::ZERO;
@@ -169,10 +182,23 @@ fn light_at(lens: &Lens, decks: &[Shown], pixel: Vec2) -> Vec3 {
         Lens::Domemaster(lens) => lens.rim(pixel),
         _ => 1.0,
     };
-    light_towards(decks, direction) * rim
+    settings.softening.apply(towards(direction, decks)) * rim
 }
 
-fn light_towards(decks: &[Shown], direction: Vec3) -> Vec3 {
+/// What a map says of a pixel.
+fn light_of_map(map: &OutputMap, index: usize, decks: &[Shown], softening: Softening) -> Vec3 {
+    let (Some([x, y, z, weight]), Some(lift)) = (map.looks.get(index), map.lift.get(index)) else {
+        return Vec3::ZERO;
+    };
+    let light = match *weight > 0.0 {
+        true => softening.apply(towards(Vec3::new(*x, *y, *z), decks)) * *weight,
+        false => Vec3::ZERO,
+    };
+    light.map(|channel| lifted(channel, *lift))
+}
+
+/// The decks' light in a direction.
+fn towards(direction: Vec3, decks: &[Shown]) -> Vec3 {
     let of_deck = |shown: &Shown| {
         let coverage = shown.deck.coverage;
         let shade = shade_of(coverage, direction, shown.pixel_angle);
@@ -185,7 +211,7 @@ fn light_towards(decks: &[Shown], direction: Vec3) -> Vec3 {
             Some(direction),
         )
     };
-    decks.iter().map(of_deck).sum::<Vec3>()
+    decks.iter().map(of_deck).sum()
 }
 
 impl Shown<'_> {

@@ -1,8 +1,13 @@
 //! Everything that decides one frame of one output, but the pictures.
 
-use welkin_values::{Coverage, Light};
+use std::sync::Arc;
 
-use crate::{Finish, Glow, Lens};
+use glam::Vec3;
+use welkin_values::{Coverage, Light, Picture};
+
+use crate::finish::{Encoding, noise};
+use crate::guard::Softening;
+use crate::{Finish, Glow, Lens, OutputTables};
 
 /// How one deck's pictures become light.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +56,10 @@ pub struct LightSettings {
     pub master: f32,
     /// How the output stores light.
     pub finish: Finish,
+    /// What the flash guard does to the light of all decks together.
+    pub softening: Softening,
+    /// What the output keeps from frame to frame; none for one without a map whose colours are as they are.
+    pub tables: Option<Arc<OutputTables>>,
 }
 
 impl LightSettings {
@@ -62,6 +71,23 @@ impl LightSettings {
             fade: 0.0,
             master: 1.0,
             finish: Finish::default(),
+            softening: Softening::default(),
+            tables: None,
+        }
+    }
+
+    /// The stored value of one pixel as [`Finish::apply`] gives it, after the output's own colours.
+    pub fn stored(&self, linear: Vec3, x: u32, y: u32) -> Vec3 {
+        let colour = self.tables.as_ref().map(|tables| &tables.colour);
+        let colour = colour.filter(|colour| !colour.is_plain());
+        let (Some(colour), false) = (colour, self.finish.encoding == Encoding::Linear) else {
+            return self.finish.apply(linear, x, y);
+        };
+        let signal = colour.signal(linear) + noise(x, y, self.finish.frame) * self.finish.dither;
+        let signal = signal.clamp(Vec3::ZERO, Vec3::ONE);
+        match self.finish.encoding {
+            Encoding::ByTarget => signal.map(Picture::linear_from_srgb),
+            Encoding::Srgb | Encoding::Linear => signal,
         }
     }
 

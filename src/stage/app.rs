@@ -8,6 +8,7 @@ mod pace;
 mod shown;
 mod lamp;
 mod preview;
+mod plates;
 mod windows;
 mod headset;
 mod programme;
@@ -28,10 +29,12 @@ use bevy::render::settings::RenderCreation;
 use bevy::window::ExitCondition;
 use bevy::winit::{UpdateMode, WinitPlugin, WinitSettings};
 use welkin_installation::Venue;
+use welkin_projection::pattern::Pattern;
 
 use crate::deck::{Backend, is_display_there};
 use crate::light::{Gpu, NoGpu};
 use crate::live::{Desk, Live, prepare};
+use crate::outputs::Outputs;
 use lend::Sharing;
 
 /// Frames a second where no screen gives the pace.
@@ -49,6 +52,8 @@ pub struct RunSettings {
     pub duration: Option<Duration>,
     /// Where networks run.
     pub backend: Backend,
+    /// A test pattern to begin with, instead of the show.
+    pub pattern: Option<Pattern>,
     /// Says what the program does before its log begins.
     pub announce: fn(&str),
 }
@@ -59,6 +64,9 @@ pub enum StageError {
     /// The installation has problems, one per line.
     #[error("{}", .0.join("\n"))]
     Installation(Vec<String>),
+    /// The venue's outputs cannot be lit; one problem a line.
+    #[error("{}", .0.join("\n"))]
+    Outputs(Vec<String>),
     /// No Vulkan driver answers.
     #[error(transparent)]
     NoGpu(#[from] NoGpu),
@@ -98,6 +106,7 @@ pub struct RunSummary {
 pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, StageError> {
     let started = std::time::Instant::now();
     let on_screens = choose_screens(&settings)?;
+    let outputs = fit(&settings)?;
     let mut app = App::new();
     // Probing first gives words where bevy would panic.
     let gpu = Gpu::open()?;
@@ -123,14 +132,14 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
     add_plugins(&mut app, &settings, on_screens, gpu);
     app.insert_resource(RenderErrorHandler(go_on));
     app.add_plugins((health::plugin, pace::plugin, shown::plugin));
-    lamp::plugin(&mut app, settings.venue.surface);
+    lamp::plugin(&mut app, &settings.venue);
     preview::plugin(
         &mut app,
         &settings.venue,
         !on_screens && settings.venue.headset.is_none(),
     );
     if on_screens {
-        windows::plugin(&mut app, &settings.venue);
+        windows::plugin(&mut app, &settings.venue, outputs, settings.pattern);
     }
     let first = match first {
         Some(first) => first,
@@ -148,6 +157,14 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
         .clone())
+}
+
+/// The venue's outputs, ready to be lit.
+fn fit(settings: &RunSettings) -> Result<Outputs, StageError> {
+    let outputs = Outputs::fit(&settings.venue).map_err(StageError::Outputs)?;
+    let warnings = outputs.warnings.iter();
+    warnings.for_each(|warning| (settings.announce)(warning));
+    Ok(outputs)
 }
 
 fn prepare_first(settings: &RunSettings) -> Result<prepare::Prepared, StageError> {

@@ -1,7 +1,7 @@
 //! All of the above becomes light: windows, projectors, a headset, a film.
 //!
 //! `deck` performs one show: it hears, steers and paints ahead of the ear. `live` swaps decks and keeps the
-//! show going; `app` is the bevy program that puts its frames on outputs; `render` steps a deck frame by
+//! show going; `outputs` fits a venue's projectors; `app` is the bevy program that puts its frames on outputs; `render` steps a deck frame by
 //! frame into a film.
 
 pub mod light;
@@ -9,6 +9,7 @@ pub mod film;
 
 mod deck;
 mod live;
+pub mod outputs;
 mod app;
 mod render;
 

@@ -4,18 +4,21 @@
 //! engine. What it draws is what [`welkin_projection::plain`] draws.
 
 mod gpu;
+mod tables;
 mod uniform;
 mod slots;
 mod pass;
 mod offscreen;
+mod guarding;
 mod plain_light;
 
 pub use gpu::{Gpu, NoGpu};
+pub use guarding::Guarding;
 pub use offscreen::{Offscreen, OffscreenError};
-pub use pass::{LightPass, encoding_for};
+pub use pass::{LightPass, Target, encoding_for};
 pub use plain_light::PlainLight;
 pub use slots::{PictureRefused, PictureSlots};
-pub use welkin_projection::{DeckLight, Encoding, Eye, Finish, Lens, LightSettings};
+pub use welkin_projection::{DeckLight, Encoding, Eye, Finish, Lens, LightSettings, OutputTables};
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use glam::Quat;
 
 use welkin_audio::{Inputs, Mixer};
 use welkin_installation::{Surface, Venue};
+use welkin_projection::guard::Softening;
 use welkin_projection::{Finish, Lens, LightSettings, dome_from_room, tilt_of};
 use welkin_values::{Command, Health, Refused, Status};
 
@@ -51,6 +52,8 @@ impl LiveFrame {
             fade: self.fade,
             master: self.master,
             finish,
+            softening: Softening::default(),
+            tables: None,
         })
     }
 }

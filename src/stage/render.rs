@@ -17,6 +17,7 @@ use welkin_values::Moment;
 use crate::deck::{Backend, Ears, Generators, Helm, PrepareError, Setup};
 use crate::film::{Codec, FilmError, FilmSettings, FilmWriter};
 use crate::light::{Gpu, NoGpu, OffscreenError};
+use crate::outputs::Outputs;
 pub use ambix::AmbixFile;
 use painter::FramePainter;
 use sound::FilmSound;
@@ -60,6 +61,9 @@ pub enum RenderError {
     /// The show cannot be performed.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
+    /// The venue's outputs cannot be lit; one problem a line.
+    #[error("{}", .0.join("\n"))]
+    Outputs(Vec<String>),
     /// No Vulkan driver answers.
     #[error(transparent)]
     NoGpu(#[from] NoGpu),
@@ -104,6 +108,7 @@ pub fn render(
     stop: &AtomicBool,
 ) -> Result<(), RenderError> {
     let (view, width, height) = job.look()?;
+    let outputs = Outputs::fit(&job.venue).map_err(RenderError::Outputs)?;
     let fingerprint = fingerprint::of(&job, width, height);
     // Networks on a GPU paint on the one that lights the frames.
     let lent = match job.backend {
@@ -139,8 +144,15 @@ pub fn render(
         generators,
         FramePainter::new(
             lent.map_or_else(Gpu::open, Ok)?,
-            Lens::new(view, job.venue.surface, [width, height]),
-            job.ten_bit,
+            outputs.get(&job.view).map_or_else(
+                || Lens::new(view, job.venue.surface, [width, height]),
+                |output| output.lens(job.venue.surface, [width, height]),
+            ),
+            &job.venue,
+            outputs
+                .get(&job.view)
+                .and_then(|output| output.tables.clone()),
+            (job.ten_bit, job.frames_per_sec),
         )?,
     );
     let first = writer.next_frame();
@@ -229,6 +241,10 @@ impl FilmJob {
             .iter()
             .find(|output| output.id == self.view)
         {
+            if output.view.is_baked() {
+                // Its map is of its own size.
+                return Ok((output.view, output.width & !1, output.height & !1));
+            }
             let width =
                 (u64::from(height) * u64::from(output.width) / u64::from(output.height)) as u32;
             return Ok((output.view, width & !1, height & !1));

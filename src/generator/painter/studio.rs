@@ -7,10 +7,10 @@ use std::time::Instant;
 use welkin_values::State;
 
 use super::{Brief, Desk, Painted, health};
+use crate::error::words_of;
 use crate::error::{OpenError, PaintError};
 use crate::generator::Generator;
 use crate::layers::paint_layers;
-use crate::sturdy::words_of;
 
 /// How much of the time per picture is the newest picture's.
 const SMOOTHING: f32 = 0.2;

@@ -43,14 +43,14 @@ impl Default for BlendFile {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct GuardFile {
-    /// Whether flashes are softened.
+    /// Whether what flashes over a quarter of the view more than three times a second is softened (WCAG 2.3.1, ITU-R
+    /// BT.1702).
     pub(crate) on: bool,
-    /// So many flashes in a second are left as they are; the recommendation is three.
-    #[schemars(range(min = 0, max = 60))]
-    pub(crate) flashes_per_sec: f64,
-    /// What flashes over less than this share of the view is left as it is.
-    #[schemars(range(min = 0.01, max = 1))]
-    pub(crate) area_share: f64,
+    /// How fast the mean light of the view may rise, from black to white so often in a second; left out, as fast as pictures
+    /// do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.1, max = 60))]
+    pub(crate) slew_per_sec: Option<f64>,
 }
 
 impl Default for GuardFile {
@@ -58,8 +58,7 @@ impl Default for GuardFile {
         let guard = Guard::default();
         Self {
             on: guard.on,
-            flashes_per_sec: guard.flashes_per_sec.into(),
-            area_share: guard.area_share.into(),
+            slew_per_sec: guard.slew_per_sec.map(f64::from),
         }
     }
 }

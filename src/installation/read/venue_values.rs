@@ -35,8 +35,7 @@ pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue
         },
         guard: Guard {
             on: file.guard.on,
-            flashes_per_sec: file.guard.flashes_per_sec as f32,
-            area_share: file.guard.area_share as f32,
+            slew_per_sec: file.guard.slew_per_sec.map(|slew| slew as f32),
         },
         speakers: speakers_values(file.speakers, folder)?,
         sound: sound_values(file.sound),

@@ -195,20 +195,17 @@ impl Default for EdgeBlend {
 /// How much flashing is let through.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Guard {
-    /// Whether flashes are softened at all.
+    /// Whether what flashes over a quarter of the view more than three times a second is softened.
     pub on: bool,
-    /// So many in a second are left as they are.
-    pub flashes_per_sec: f32,
-    /// What flashes over less than this share of the view is left as it is, above 0 to 1.
-    pub area_share: f32,
+    /// How fast the mean light of the view may rise, from black to white so often in a second; none: as fast as pictures do.
+    pub slew_per_sec: Option<f32>,
 }
 
 impl Default for Guard {
     fn default() -> Self {
         Self {
             on: true,
-            flashes_per_sec: 3.0,
-            area_share: 0.25,
+            slew_per_sec: None,
         }
     }
 }

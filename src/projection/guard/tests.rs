@@ -35,9 +35,12 @@ fn show(scene: Scene, fps: f32, secs: f32) -> Shown {
         let cells = shown.directions.iter().enumerate();
         let intended: Vec<Vec3> = cells.map(|(cell, at)| scene(cell, *at, secs)).collect();
         let guarded = guard.pass(&intended, 1.0 / fps);
-        shown
-            .left
-            .push(intended.iter().map(|rgb| guarded.apply(*rgb)).collect());
+        shown.left.push(
+            intended
+                .iter()
+                .map(|rgb| guarded.softening.apply(*rgb))
+                .collect(),
+        );
         shown.intended.push(intended);
         shown.guarded.push(guarded);
     }
@@ -101,7 +104,12 @@ fn whatever_flashes_by_chance_is_softened() {
             };
             let cells: Vec<Vec3> = directions.iter().enumerate().map(cell).collect();
             let guarded = guard.pass(&cells, 1.0 / fps);
-            left.push(cells.iter().map(|rgb| guarded.apply(*rgb)).collect());
+            left.push(
+                cells
+                    .iter()
+                    .map(|rgb| guarded.softening.apply(*rgb))
+                    .collect(),
+            );
             intended.push(cells);
         }
         dangerous += usize::from(most_flashes(&directions, &intended, fps) > FLASHES_PER_SEC);
@@ -131,8 +139,7 @@ fn ordinary_pictures_pass_as_they_are() {
             let untouched = |frame: &Guarded| {
                 *frame
                     == Guarded {
-                        gain: 1.0,
-                        desaturation: 0.0,
+                        softening: Softening::default(),
                         softened: [None; 2],
                     }
             };
@@ -153,7 +160,7 @@ fn any_frame_rate_is_as_safe_and_as_dim() {
             "{fps}: {before}, {after}"
         );
         let late = &shown.guarded[(1.5 * fps) as usize..];
-        means.push(late.iter().map(|frame| frame.gain).sum::<f32>() / late.len() as f32);
+        means.push(late.iter().map(|frame| frame.softening.gain).sum::<f32>() / late.len() as f32);
     }
     let (least, most) = (
         means.iter().copied().fold(1.0, f32::min),
@@ -169,12 +176,18 @@ fn a_strobe_becomes_a_dim_pulse_and_light_is_back_within_two_seconds() {
     let during = &shown.left[90..180];
     let brightest = during.iter().map(|cells| cells[0].y).fold(0.0, f32::max);
     assert!((0.08..0.1).contains(&brightest), "{brightest}");
-    let back = shown.guarded.iter().rposition(|frame| frame.gain < 1.0);
+    let back = shown
+        .guarded
+        .iter()
+        .rposition(|frame| frame.softening.gain < 1.0);
     let back_secs = back.map_or(0.0, |frame| frame as f32 / 60.0 - 3.0);
     assert!((1.0..2.0).contains(&back_secs), "{back_secs}");
     // It never jumps back.
     for pair in shown.guarded.windows(2) {
-        assert!(pair[1].gain - pair[0].gain < 0.02, "{pair:?}");
+        assert!(
+            pair[1].softening.gain - pair[0].softening.gain < 0.02,
+            "{pair:?}"
+        );
     }
 }
 
@@ -205,9 +218,17 @@ fn red_of_one_luminance_loses_its_colour_and_no_light() {
         if is_red { Vec3::X } else { Vec3::splat(0.2126) }
     };
     let shown = show(scene, 60.0, 4.0);
-    assert!(shown.guarded.iter().all(|frame| frame.gain == 1.0));
+    assert!(
+        shown
+            .guarded
+            .iter()
+            .all(|frame| frame.softening.gain == 1.0)
+    );
     let late = shown.guarded[120];
-    assert!((0.2..0.9).contains(&late.desaturation), "{late:?}");
+    assert!(
+        (0.2..0.9).contains(&late.softening.desaturation),
+        "{late:?}"
+    );
     let [before, after] = shown.flashes();
     assert!(
         before > FLASHES_PER_SEC && after <= FLASHES_PER_SEC,
@@ -218,7 +239,12 @@ fn red_of_one_luminance_loses_its_colour_and_no_light() {
 #[test]
 fn three_flashes_a_second_are_allowed_and_small_ones_too() {
     let shown = show(|_, _, secs| scenes::strobe(3.0, secs + 0.001), 60.0, 5.0);
-    assert!(shown.guarded.iter().all(|frame| frame.gain == 1.0));
+    assert!(
+        shown
+            .guarded
+            .iter()
+            .all(|frame| frame.softening.gain == 1.0)
+    );
     // 7° across: 5 % of a circle of 30°.
     let small: Scene = |_, at, secs| {
         if at.dot(Vec3::Y) > 0.998 {
@@ -231,7 +257,7 @@ fn three_flashes_a_second_are_allowed_and_small_ones_too() {
         show(small, 60.0, 3.0)
             .guarded
             .iter()
-            .all(|frame| frame.gain == 1.0)
+            .all(|frame| frame.softening.gain == 1.0)
     );
 }
 
@@ -244,13 +270,17 @@ fn the_mean_rises_no_faster_than_asked() {
     let mut guard = FlashGuard::new(&directions, settings);
     let black = vec![Vec3::ZERO; directions.len()];
     let white = vec![Vec3::ONE; directions.len()];
-    assert_eq!(guard.pass(&black, 0.0).gain, 1.0);
+    assert_eq!(guard.pass(&black, 0.0).softening.gain, 1.0);
     for frame in 1..=240 {
-        let gain = guard.pass(&white, 1.0 / 60.0).gain;
+        let gain = guard.pass(&white, 1.0 / 60.0).softening.gain;
         let expected = (frame as f32 / 60.0 * 0.5).min(1.0);
         assert!((gain - expected).abs() < 2e-3, "{frame}: {gain} {expected}");
     }
-    assert_eq!(guard.pass(&black, 1.0 / 60.0).gain, 1.0, "falling is free");
+    assert_eq!(
+        guard.pass(&black, 1.0 / 60.0).softening.gain,
+        1.0,
+        "falling is free"
+    );
 }
 
 #[test]
@@ -281,13 +311,19 @@ fn nonsense_is_survived_and_nothing_is_allocated() {
             1.0 / 60.0
         };
         let guarded = assert_no_alloc::assert_no_alloc(|| guard.pass(&cells, dt));
-        assert!(guarded.gain > 0.0 && guarded.gain <= 1.0, "{guarded:?}");
-        assert!((0.0..=1.0).contains(&guarded.desaturation), "{guarded:?}");
+        assert!(
+            guarded.softening.gain > 0.0 && guarded.softening.gain <= 1.0,
+            "{guarded:?}"
+        );
+        assert!(
+            (0.0..=1.0).contains(&guarded.softening.desaturation),
+            "{guarded:?}"
+        );
     }
     let few = guard.pass(&cells[..3], 1.0 / 60.0);
-    assert!(few.gain.is_finite());
+    assert!(few.softening.gain.is_finite());
     let mut none = FlashGuard::new(&[], GuardSettings::default());
-    assert_eq!(none.pass(&[Vec3::ONE], 0.1).gain, 1.0);
+    assert_eq!(none.pass(&[Vec3::ONE], 0.1).softening.gain, 1.0);
 }
 
 #[test]

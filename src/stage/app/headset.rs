@@ -101,9 +101,10 @@ fn light_eyes(
         let size = [texture.size.x, texture.size.y];
         let lens = Lens::eye(eye_of(view, dome.0), lamp.surface(), size);
         let canvas = Canvas {
-            view: &texture.texture_view,
+            target: (&*texture.texture_view).into(),
             format: texture.view_format,
             lens,
+            tables: None,
         };
         lamp.light(&device, &queue, &canvas, frame);
     }

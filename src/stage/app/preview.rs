@@ -139,9 +139,10 @@ fn light_preview(
         return;
     }
     let canvas = Canvas {
-        view: offscreen.view(),
+        target: offscreen.view().into(),
         format: FORMAT,
         lens: Lens::new(whole.view, lamp.surface(), [whole.width, whole.height]),
+        tables: None,
     };
     lamp.light(&device, &queue, &canvas, frame);
     if due {

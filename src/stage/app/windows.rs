@@ -1,4 +1,5 @@
-//! One window per output: drag to look around, Tab for the whole domemaster, F for the full screen, Esc to end.
+//! A window per output, or one that several share: drag to look around, Tab for the whole domemaster, T for test patterns,
+//! F for the full screen, Esc to end.
 
 use bevy::camera::RenderTarget;
 use bevy::ecs::schedule::ScheduleLabel;
@@ -7,15 +8,21 @@ use bevy::prelude::*;
 use bevy::render::RenderApp;
 use bevy::render::camera::CameraRenderGraph;
 use bevy::render::extract_component::{ExtractComponent, ExtractComponentPlugin};
+use bevy::render::extract_resource::{ExtractResource, ExtractResourcePlugin};
 use bevy::render::renderer::{RenderDevice, RenderQueue, ViewQuery};
 use bevy::render::view::{Msaa, ViewTarget};
-use bevy::window::{MonitorSelection, PresentMode, WindowMode, WindowRef, WindowResolution};
+use bevy::window::{
+    Monitor, MonitorSelection, PresentMode, WindowMode, WindowRef, WindowResolution,
+};
 use std::f32::consts::{FRAC_PI_2, PI};
-use welkin_installation::{Output, Surface, Venue, View};
-use welkin_projection::Lens;
+use welkin_installation::{Surface, Venue, View};
+use welkin_projection::{Lens, pattern};
 
 use super::lamp::{Canvas, Lamp};
+use super::plates::Plates;
 use super::shown::Shown;
+use crate::light::Target;
+use crate::outputs::{FittedOutput, Outputs};
 
 /// Radians the view turns for a drag over the window's width, times its field of view.
 const DRAG: f32 = 1.0;
@@ -27,9 +34,32 @@ struct WindowLight;
 /// How a window looks at the surface.
 #[derive(Component, Clone, ExtractComponent)]
 struct Looking {
-    view: View,
-    venue_view: View,
     window: Entity,
+    monitor: Option<usize>,
+    /// One, or those that share it.
+    parts: Vec<Part>,
+}
+
+/// An output in its window.
+#[derive(Clone)]
+struct Part {
+    output: FittedOutput,
+    /// What it is looked at by now: people turn views.
+    view: View,
+    /// Where it lies in the window, and its pixels; none for one that fills its window.
+    at: Option<([u32; 2], [u32; 2])>,
+    /// Its place among the venue's outputs.
+    index: usize,
+}
+
+impl Part {
+    fn lens(&self, surface: Surface, size: [u32; 2]) -> Lens {
+        let output = FittedOutput {
+            view: self.view,
+            ..self.output.clone()
+        };
+        output.lens(surface, size)
+    }
 }
 
 #[derive(Resource)]
@@ -37,34 +67,86 @@ struct WholeDome {
     fov: f32,
 }
 
-pub(super) fn plugin(app: &mut App, venue: &Venue) {
+/// The test pattern that is shown instead of the show, if one is.
+#[derive(Resource, Clone, Copy, Default, ExtractResource)]
+pub(super) struct Pattern(pub(super) Option<pattern::Pattern>);
+
+pub(super) fn plugin(
+    app: &mut App,
+    venue: &Venue,
+    outputs: Outputs,
+    first: Option<pattern::Pattern>,
+) {
     let fov = match venue.surface {
         Surface::Dome { fov, .. } => fov,
         _ => PI,
     };
     app.insert_resource(WholeDome { fov })
+        .insert_resource(Pattern(first))
         .add_plugins(ExtractComponentPlugin::<Looking>::default())
-        .add_systems(Update, (look_around, press_keys));
-    for output in &venue.outputs {
-        open_window(app, output, &venue.name);
-    }
+        .add_plugins(ExtractResourcePlugin::<Pattern>::default())
+        .add_systems(Update, (look_around, press_keys, follow_monitors));
+    open_windows(app, venue, outputs);
     let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
     render_app
         .init_schedule(WindowLight)
+        .init_resource::<Plates>()
         .add_systems(WindowLight, light_window);
 }
 
-fn open_window(app: &mut App, output: &Output, venue: &str) {
-    let monitor = output
-        .monitor
-        .map_or(MonitorSelection::Primary, MonitorSelection::Index);
+/// A window for each output that has one of its own, and one for those that share.
+fn open_windows(app: &mut App, venue: &Venue, outputs: Outputs) {
+    let mut shared: Vec<Vec<Part>> = vec![Vec::new(); venue.windows.len()];
+    for (index, (output, fitted)) in venue.outputs.iter().zip(outputs.all).enumerate() {
+        let mut part = Part {
+            output: fitted,
+            view: output.view,
+            at: None,
+            index,
+        };
+        if let Some(parts) = output.window.and_then(|window| shared.get_mut(window)) {
+            part.at = Some((output.at, [output.width, output.height]));
+            parts.push(part);
+            continue;
+        }
+        let title = format!("Welkin — {}, {}", venue.name, output.id);
+        let size = [output.width, output.height];
+        open_window(
+            app,
+            title,
+            size,
+            (output.monitor, output.fullscreen),
+            vec![part],
+        );
+    }
+    for (window, parts) in venue.windows.iter().zip(shared) {
+        if !parts.is_empty() {
+            let title = format!("Welkin — {}, {}", venue.name, window.id);
+            open_window(
+                app,
+                title,
+                window.size,
+                (window.monitor, window.fullscreen),
+                parts,
+            );
+        }
+    }
+}
+
+fn open_window(
+    app: &mut App,
+    title: String,
+    [width, height]: [u32; 2],
+    (monitor, fullscreen): (Option<usize>, bool),
+    parts: Vec<Part>,
+) {
     let window = Window {
-        title: format!("Welkin — {venue}, {}", output.id),
-        resolution: WindowResolution::new(output.width, output.height),
-        mode: if output.fullscreen {
-            WindowMode::BorderlessFullscreen(monitor)
+        title,
+        resolution: WindowResolution::new(width, height),
+        mode: if fullscreen {
+            WindowMode::BorderlessFullscreen(selection(monitor))
         } else {
             WindowMode::Windowed
         },
@@ -80,11 +162,41 @@ fn open_window(app: &mut App, output: &Output, venue: &str) {
         CameraRenderGraph::new(WindowLight),
         Msaa::Off,
         Looking {
-            view: output.view,
-            venue_view: output.view,
             window,
+            monitor: fullscreen.then_some(monitor).flatten(),
+            parts,
         },
     ));
+}
+
+fn selection(monitor: Option<usize>) -> MonitorSelection {
+    monitor.map_or(MonitorSelection::Primary, MonitorSelection::Index)
+}
+
+/// Puts windows back where they belong when a monitor was unplugged and is there again.
+fn follow_monitors(
+    monitors: Query<&Monitor>,
+    looking: Query<&Looking>,
+    mut windows: Query<&mut Window>,
+    mut before: Local<Option<usize>>,
+) {
+    let count = monitors.iter().count();
+    let Some(before) = before.replace(count).filter(|before| *before != count) else {
+        return;
+    };
+    tracing::warn!(
+        "there are {count} monitors now, {before} before; windows go where the venue wants them"
+    );
+    for looking in &looking {
+        let Some(monitor) = looking.monitor else {
+            continue;
+        };
+        if monitor >= count {
+            tracing::warn!("monitor {monitor} is not there; its window waits for it");
+        } else if let Ok(mut window) = windows.get_mut(looking.window) {
+            window.mode = WindowMode::BorderlessFullscreen(selection(Some(monitor)));
+        }
+    }
 }
 
 /// Whether keys and drags are meant for a window: desktops without a window manager know no focus.
@@ -103,7 +215,10 @@ fn look_around(
         let Ok(window) = windows.get(looking.window) else {
             continue;
         };
-        let View::Perspective { fov, yaw, pitch } = &mut looking.view else {
+        let [part] = looking.parts.as_mut_slice() else {
+            continue;
+        };
+        let View::Perspective { fov, yaw, pitch } = &mut part.view else {
             continue;
         };
         if !is_meant(window) {
@@ -123,18 +238,26 @@ fn press_keys(
     whole: Res<WholeDome>,
     mut windows: Query<&mut Window>,
     mut looking: Query<&mut Looking>,
+    mut pattern: ResMut<Pattern>,
     mut exit: MessageWriter<AppExit>,
 ) {
     if keys.just_pressed(KeyCode::Escape) {
         exit.write(AppExit::Success);
     }
+    if keys.just_pressed(KeyCode::KeyT) {
+        pattern.0 = next(pattern.0);
+    }
     for mut looking in &mut looking {
         let Ok(mut window) = windows.get_mut(looking.window) else {
             continue;
         };
-        if keys.just_pressed(KeyCode::Tab) && is_meant(&window) {
-            looking.view = match looking.view {
-                View::Domemaster { .. } => looking.venue_view,
+        if let [part] = looking.parts.as_mut_slice()
+            && keys.just_pressed(KeyCode::Tab)
+            && !part.view.is_baked()
+            && is_meant(&window)
+        {
+            part.view = match part.view {
+                View::Domemaster { .. } => part.output.view,
                 _ => View::Domemaster { fov: whole.fov },
             };
         }
@@ -147,15 +270,23 @@ fn press_keys(
     }
 }
 
+/// Each pattern in turn, then the show again.
+fn next(shown: Option<pattern::Pattern>) -> Option<pattern::Pattern> {
+    let all = pattern::Pattern::ALL;
+    let index = shown.and_then(|shown| all.iter().position(|pattern| *pattern == shown));
+    all.get(index.map_or(0, |index| index + 1)).copied()
+}
+
 fn light_window(
     view: ViewQuery<(&ViewTarget, &Looking)>,
     device: Res<RenderDevice>,
     queue: Res<RenderQueue>,
     shown: Res<Shown>,
+    pattern: Res<Pattern>,
+    mut plates: ResMut<Plates>,
     mut lamp: ResMut<Lamp>,
 ) {
     let (target, looking) = view.into_inner();
-    let Some(frame) = &shown.0 else { return };
     // Asking for the attachment is what makes bevy present the window.
     let Some(attachment) = target.out_texture_color_attachment(None) else {
         return;
@@ -163,16 +294,26 @@ fn light_window(
     let Some(format) = target.out_texture_view_format() else {
         return;
     };
-    let size = target.main_texture().size();
-    let lens = Lens::new(looking.view, lamp.surface(), [size.width, size.height]);
-    lamp.light(
-        &device,
-        &queue,
-        &Canvas {
-            view: attachment.view,
+    let whole = target.main_texture().size();
+    for (number, part) in looking.parts.iter().enumerate() {
+        let (at, size) = part.at.unwrap_or(([0; 2], [whole.width, whole.height]));
+        let canvas = Canvas {
+            target: Target {
+                view: attachment.view,
+                at,
+                keeps: number > 0,
+            },
             format,
-            lens,
-        },
-        frame,
-    );
+            lens: part.lens(lamp.surface(), size),
+            tables: part.output.tables.clone(),
+        };
+        match (pattern.0, &shown.0) {
+            (Some(pattern), _) => {
+                let slots = plates.of(&device, &queue, pattern, part.index, &canvas);
+                lamp.light_alone(&device, &queue, &canvas, slots);
+            }
+            (None, Some(frame)) => lamp.light(&device, &queue, &canvas, frame),
+            (None, None) => {}
+        }
+    }
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use wgpu::util::DeviceExt;
 use wgpu::{
     AddressMode, BindGroup, BindGroupLayout, BindingType, CommandEncoder, Device, FilterMode,
-    PipelineLayout, RenderPipeline, Sampler, ShaderModule, ShaderStages, TextureFormat,
+    PipelineLayout, Queue, RenderPipeline, Sampler, ShaderModule, ShaderStages, TextureFormat,
     TextureView,
 };
 
 use welkin_projection::{Encoding, LightSettings};
 
 use super::PictureSlots;
+use super::tables::TablesOnGpu;
 use super::uniform::{LightUniform, Variant, shown_decks};
 
 const SHADER: &str = include_str!("../../../assets/shaders/light.wgsl");
@@ -24,8 +25,46 @@ pub struct LightPass {
     layout: BindGroupLayout,
     pipeline_layout: PipelineLayout,
     pipelines: BTreeMap<Variant, RenderPipeline>,
+    tables: TablesOnGpu,
     mirroring: Sampler,
     wrapping: Sampler,
+}
+
+/// Where a frame is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// What is drawn into.
+    pub view: &'a TextureView,
+    /// Where the frame's upper left corner is on it, pixels.
+    pub at: [u32; 2],
+    /// Whether what is there around the frame stays; otherwise all of it is replaced.
+    pub keeps: bool,
+}
+
+impl<'a> From<&'a TextureView> for Target<'a> {
+    fn from(view: &'a TextureView) -> Self {
+        Self {
+            view,
+            at: [0; 2],
+            keeps: false,
+        }
+    }
+}
+
+impl Target<'_> {
+    /// The part of it that a frame of a size covers: left, top, width, height.
+    fn part(&self, size: [u32; 2]) -> [u32; 4] {
+        let whole = self.view.texture().size();
+        let along = |axis: usize, len: u32| {
+            let from = self.at[axis].min(len);
+            (
+                from,
+                self.at[axis].saturating_add(size[axis]).min(len) - from,
+            )
+        };
+        let ((left, width), (top, height)) = (along(0, whole.width), along(1, whole.height));
+        [left, top, width, height]
+    }
 }
 
 /// How light is stored in targets of a format: sRGB formats encode by themselves, half floats stay linear, and
@@ -42,15 +81,16 @@ pub fn encoding_for(format: TextureFormat) -> Encoding {
 
 impl LightPass {
     /// The pass for targets of one format.
-    pub fn new(device: &Device, target_format: TextureFormat) -> Self {
+    pub fn new(device: &Device, queue: &Queue, target_format: TextureFormat) -> Self {
         let shader = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("light"),
             source: wgpu::ShaderSource::Wgsl(SHADER.into()),
         });
         let layout = bind_group_layout(device);
+        let tables = TablesOnGpu::new(device, queue);
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some("light"),
-            bind_group_layouts: &[Some(&layout)],
+            bind_group_layouts: &[Some(&layout), Some(tables.layout())],
             immediate_size: 0,
         });
         Self {
@@ -59,46 +99,56 @@ impl LightPass {
             layout,
             pipeline_layout,
             pipelines: BTreeMap::new(),
+            tables,
             mirroring: sampler(device, AddressMode::MirrorRepeat),
             wrapping: sampler(device, AddressMode::Repeat),
         }
     }
 
-    /// Records one output's frame into `encoder`. Everything in `target` is replaced. The first frame of each
-    /// kind of lens and coverage compiles what that kind and its cross-fades need.
-    ///
-    /// `settings.lens` must be made for the target's size.
-    pub fn draw(
+    /// Records one output's frame into `encoder`. The first frame of each kind of lens and coverage compiles what that
+    /// kind and its cross-fades need. What lies outside the target is left out.
+    pub fn draw<'t>(
         &mut self,
         device: &Device,
+        queue: &Queue,
         encoder: &mut CommandEncoder,
-        target: &TextureView,
+        target: impl Into<Target<'t>>,
         slots: &PictureSlots,
         settings: &LightSettings,
     ) {
         let shown = shown_decks(settings, slots.has_pictures());
         let variant = Variant::new(settings, &shown);
         self.compile(device, variant);
-        let bindings = self.bindings(device, slots, settings, &shown);
+        let target = target.into();
+        let bindings = self.bindings(device, slots, settings, &shown, target.at);
+        let tables = self.tables.of(device, queue, settings.tables.as_ref());
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("light"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: target,
+                view: target.view,
                 depth_slice: None,
                 resolve_target: None,
                 ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                    load: if target.keeps {
+                        wgpu::LoadOp::Load
+                    } else {
+                        wgpu::LoadOp::Clear(wgpu::Color::BLACK)
+                    },
                     store: wgpu::StoreOp::Store,
                 },
             })],
             ..Default::default()
         });
-        if shown.is_empty() {
+        let [left, top, width, height] = target.part(settings.lens.size());
+        // Black is lifted even where no deck lights anything.
+        if (shown.is_empty() && settings.tables.is_none()) || width == 0 || height == 0 {
             return;
         }
         if let Some(pipeline) = self.pipelines.get(&variant) {
             pass.set_pipeline(pipeline);
             pass.set_bind_group(0, &bindings, &[]);
+            pass.set_bind_group(1, tables, &[]);
+            pass.set_scissor_rect(left, top, width, height);
             pass.draw(0..3, 0..1);
         }
     }
@@ -148,8 +198,9 @@ impl LightPass {
         slots: &PictureSlots,
         settings: &LightSettings,
         shown: &[usize],
+        at: [u32; 2],
     ) -> BindGroup {
-        let uniform = LightUniform::new(settings, shown);
+        let uniform = LightUniform::new(settings, shown, at);
         let uniform = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
             label: Some("light"),
             contents: bytemuck::bytes_of(&uniform),

@@ -56,7 +56,14 @@ fn lit_as(
     let [width, height] = settings.lens.size();
     let mut target = Offscreen::new(device, width, height, format).unwrap();
     let mut encoder = device.create_command_encoder(&Default::default());
-    LightPass::new(device, format).draw(device, &mut encoder, target.view(), &slots, settings);
+    LightPass::new(device, queue, format).draw(
+        device,
+        queue,
+        &mut encoder,
+        target.view(),
+        &slots,
+        settings,
+    );
     queue.submit([encoder.finish()]);
     target.read(device, queue).unwrap()
 }

@@ -2,9 +2,12 @@
 
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat3, Vec2, Vec3};
+use welkin_projection::colour::{Colour, Curve};
 use welkin_projection::{DeckLight, Encoding, Finish, Glow, Lens, LightSettings, Look, aspect_of};
 use welkin_space::BLOCKS;
 use welkin_values::Coverage;
+
+use super::tables::table_side;
 
 /// The shader's numbers, which may change every frame: its uniform block, field for field as in `light.wgsl`.
 #[repr(C)]
@@ -15,6 +18,9 @@ pub(super) struct LightUniform {
     lens: [f32; 4],
     dome_from_lens: [[f32; 4]; 3],
     origin: [f32; 4],
+    colour: [f32; 4],
+    place: [f32; 4],
+    softening: [f32; 4],
     decks: [DeckUniform; 2],
     glows: [GlowUniform; 2],
 }
@@ -41,10 +47,17 @@ pub(super) struct Variant {
     lens: u32,
     coverages: [u32; 2],
     encoding: u32,
+    colour: u32,
 }
 
 /// The code of a deck that lights nothing.
 const NO_COVERAGE: u32 = 5;
+
+/// How an output corrects its colours, if it does.
+fn colour_of(settings: &LightSettings) -> Option<&Colour> {
+    let tables = settings.tables.as_ref()?;
+    Some(&tables.colour).filter(|colour| !colour.is_plain())
+}
 
 /// The decks that light anything, in their order.
 pub(super) fn shown_decks(settings: &LightSettings, has_pictures: [bool; 2]) -> Vec<usize> {
@@ -62,6 +75,7 @@ impl Variant {
             Lens::Equirectangular(_) => 1,
             Lens::Frustum(_) => 2,
             Lens::Picture(_) => 3,
+            Lens::Baked(_) => 4,
         };
         let encoding = match settings.finish.encoding {
             Encoding::Linear => 0,
@@ -78,10 +92,16 @@ impl Variant {
                 Coverage::Cube { .. } => 4,
             };
         }
+        let colour = match colour_of(settings) {
+            None => 0,
+            Some(Colour { lut: None, .. }) => 1,
+            Some(Colour { lut: Some(_), .. }) => 2,
+        };
         Self {
             lens,
             coverages,
             encoding,
+            colour,
         }
     }
 
@@ -95,27 +115,29 @@ impl Variant {
     }
 
     /// The shader's overrides.
-    pub(super) fn constants(self) -> [(&'static str, f64); 4] {
+    pub(super) fn constants(self) -> [(&'static str, f64); 5] {
         let [first, second] = self.coverages;
         [
             ("LENS", self.lens.into()),
             ("FIRST", first.into()),
             ("SECOND", second.into()),
             ("ENCODING", self.encoding.into()),
+            ("COLOUR", self.colour.into()),
         ]
     }
 }
 
 impl LightUniform {
-    /// One frame's settings for the decks that are shown, two at most.
-    pub(super) fn new(settings: &LightSettings, shown: &[usize]) -> Self {
+    /// One frame's settings for the decks that are shown, two at most; `at` is where the frame's upper left corner is on
+    /// the target.
+    pub(super) fn new(settings: &LightSettings, shown: &[usize], at: [u32; 2]) -> Self {
         let [width, height] = settings.lens.size();
         let weights = settings.weights();
         let (lens, dome_from_lens, origin) = match settings.lens {
             Lens::Domemaster(lens) => ([lens.fov / 2.0, 0.0, 0.0, 0.0], Mat3::IDENTITY, Vec3::ZERO),
             Lens::Equirectangular(lens) => ([0.0; 4], lens.dome_from_room, Vec3::ZERO),
             Lens::Frustum(lens) => (lens.tangents, lens.dome_from_eye, lens.origin),
-            Lens::Picture(_) => ([0.0; 4], Mat3::IDENTITY, Vec3::ZERO),
+            Lens::Picture(_) | Lens::Baked(_) => ([0.0; 4], Mat3::IDENTITY, Vec3::ZERO),
         };
         let mut decks = [DeckUniform::zeroed(); 2];
         let mut glows = [GlowUniform::zeroed(); 2];
@@ -124,6 +146,18 @@ impl LightUniform {
             glows[place] = GlowUniform::new(&settings.decks[deck].glow);
         }
         let Finish { dither, frame, .. } = settings.finish;
+        let colour = colour_of(settings).map_or([1.0, 1.0, 1.0, 0.0], |colour| {
+            let [red, green, blue] = colour.gains();
+            let gamma = match colour.curve {
+                Curve::Srgb => 0.0,
+                Curve::Gamma(_) => colour.curve.gamma(),
+            };
+            [red, green, blue, gamma]
+        });
+        let side = settings
+            .tables
+            .as_ref()
+            .map_or(0, |tables| table_side(&tables.colour));
         Self {
             count: [frame, 0, 0, 0],
             frame: [
@@ -135,6 +169,14 @@ impl LightUniform {
             lens,
             dome_from_lens: columns(dome_from_lens),
             origin: origin.extend(0.0).to_array(),
+            colour,
+            softening: [
+                settings.softening.gain,
+                settings.softening.desaturation,
+                0.0,
+                0.0,
+            ],
+            place: [at[0] as f32, at[1] as f32, side as f32, 0.0],
             decks,
             glows,
         }

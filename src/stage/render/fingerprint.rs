@@ -7,10 +7,11 @@ use super::FilmJob;
 /// Characters that change when anything that makes the film's pictures or sound changes.
 pub(super) fn of(job: &FilmJob, width: u32, height: u32) -> String {
     let mut words = format!(
-        "{} {:?} {:?} {} {width}x{height} {} {:?} {} {:?}",
+        "{} {:?} {:?} {:?} {} {width}x{height} {} {:?} {} {:?}",
         env!("CARGO_PKG_VERSION"),
         job.show,
         job.venue.surface,
+        (&job.venue.outputs, job.venue.blend, job.venue.guard),
         job.view,
         job.frames_per_sec,
         job.from,
@@ -28,7 +29,13 @@ pub(super) fn of(job: &FilmJob, width: u32, height: u32) -> String {
         .models
         .iter()
         .flat_map(|model| model.files().map(PathBuf::as_path));
-    for file in stems.chain(networks) {
+    let outputs = job.venue.outputs.iter().flat_map(|output| {
+        let warp = output.warp.as_ref().map(|warp| warp.file.as_path());
+        let own = [output.mask.as_deref(), output.colour.lut.as_deref(), warp];
+        own.into_iter().flatten()
+    });
+    let mesh = job.venue.mesh_file.as_deref();
+    for file in stems.chain(networks).chain(outputs).chain(mesh) {
         words.push_str(&state_of(file));
     }
     format!("{:016x}", fnv1a(words.as_bytes()))

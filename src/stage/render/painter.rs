@@ -1,10 +1,16 @@
 //! Lights one frame of a film: on the GPU, and read back.
 
+use std::sync::Arc;
+
 use welkin_generator::Slide;
-use welkin_projection::{DeckLight, Encoding, Finish, Lens, LightSettings};
+use welkin_installation::Venue;
+use welkin_projection::guard::Softening;
+use welkin_projection::{
+    DeckLight, Encoding, Finish, Lens, LightSettings, OutputTables, coverage_of,
+};
 
 use super::RenderError;
-use crate::light::{Gpu, LightPass, Offscreen, PictureSlots};
+use crate::light::{Gpu, Guarding, LightPass, Offscreen, PictureSlots};
 
 /// Lights the frames of one film.
 pub(super) struct FramePainter {
@@ -13,12 +19,25 @@ pub(super) struct FramePainter {
     slots: PictureSlots,
     target: Offscreen,
     lens: Lens,
+    tables: Option<Arc<OutputTables>>,
     ten_bit: bool,
+    guarding: Option<Guarding>,
+    frame_secs: f32,
 }
 
 impl FramePainter {
     /// For one lens on a GPU; with `ten_bit`, frames come with 16 bits a colour.
-    pub(super) fn new(gpu: Gpu, lens: Lens, ten_bit: bool) -> Result<Self, RenderError> {
+    pub(super) fn new(
+        gpu: Gpu,
+        lens: Lens,
+        venue: &Venue,
+        tables: Option<Arc<OutputTables>>,
+        (ten_bit, frames_per_sec): (bool, u32),
+    ) -> Result<Self, RenderError> {
+        let (guard, coverage) = (venue.guard, coverage_of(venue.surface));
+        let guarding = guard
+            .on
+            .then(|| Guarding::new(&gpu.device, &gpu.queue, coverage, guard));
         let format = if ten_bit {
             wgpu::TextureFormat::Rgba32Float
         } else {
@@ -27,12 +46,15 @@ impl FramePainter {
         let [width, height] = lens.size();
         let target = Offscreen::new(&gpu.device, width, height, format)?;
         Ok(Self {
-            pass: LightPass::new(&gpu.device, format),
+            pass: LightPass::new(&gpu.device, &gpu.queue, format),
             slots: PictureSlots::new(&gpu.device),
             target,
             gpu,
             lens,
+            tables,
             ten_bit,
+            guarding: guarding.transpose()?,
+            frame_secs: 1.0 / frames_per_sec.max(1) as f32,
         })
     }
 
@@ -58,16 +80,24 @@ impl FramePainter {
             dither,
             frame: number as u32,
         };
-        let settings = LightSettings {
+        let mut settings = LightSettings {
             lens: self.lens,
             decks: [deck; 2],
             fade: 0.0,
             master: 1.0,
             finish,
+            softening: Softening::default(),
+            tables: self.tables.clone(),
         };
+        if let Some(guarding) = &mut self.guarding {
+            settings.softening = guarding
+                .watch(device, queue, &self.slots, &settings, self.frame_secs)
+                .map_err(|error| error.to_string())?;
+        }
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         self.pass.draw(
             device,
+            queue,
             &mut encoder,
             self.target.view(),
             &self.slots,

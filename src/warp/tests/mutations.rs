@@ -1,16 +1,16 @@
 //! A short run of the fuzzer in `examples/fuzz`, with its counting allocator.
 
-#[path = "../examples/fuzz/allocator.rs"]
+#[path = "../examples/fuzz_warps/allocator.rs"]
 mod allocator;
-#[path = "../examples/fuzz/bombs.rs"]
+#[path = "../examples/fuzz_warps/bombs.rs"]
 mod bombs;
-#[path = "../examples/fuzz/chance.rs"]
+#[path = "../examples/fuzz_warps/chance.rs"]
 mod chance;
-#[path = "../examples/fuzz/judge.rs"]
+#[path = "../examples/fuzz_warps/judge.rs"]
 mod judge;
-#[path = "../examples/fuzz/mutate.rs"]
+#[path = "../examples/fuzz_warps/mutate.rs"]
 mod mutate;
-#[path = "../examples/fuzz/samples.rs"]
+#[path = "../examples/fuzz_warps/samples.rs"]
 mod samples;
 
 #[global_allocator]

@@ -130,7 +130,7 @@ power = 3
 width_share = 0.25
 distance = true
 [guard]
-flashes_per_sec = 2
+slew_per_sec = 2
 [headset]
 stand = "seated"
 fade_secs = 2
@@ -190,7 +190,7 @@ fn light_is_read() {
     ));
     assert_eq!((venue.blend.ramp, venue.blend.power), (Ramp::Power, 3.0));
     assert!(venue.blend.distance && !venue.blend.angle && venue.blend.black_lift);
-    assert!(venue.guard.on && venue.guard.flashes_per_sec == 2.0 && venue.guard.area_share == 0.25);
+    assert!(venue.guard.on && venue.guard.slew_per_sec == Some(2.0));
     let headset = venue.headset.unwrap();
     assert_eq!((headset.stand, headset.radius_m), (Stand::Seated, 5.0));
     assert!(!headset.recentre_on_don && headset.vignette == 0.5 && headset.fade_secs == 2.0);

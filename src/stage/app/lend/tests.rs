@@ -98,7 +98,7 @@ impl Screen {
     fn new(gpu: &Gpu) -> Self {
         let format = wgpu::TextureFormat::Rgba16Float;
         Self {
-            pass: LightPass::new(&gpu.device, format),
+            pass: LightPass::new(&gpu.device, &gpu.queue, format),
             slots: PictureSlots::new(&gpu.device),
             target: Offscreen::new(&gpu.device, SIZE, SIZE, format).unwrap(),
             gpu: gpu.clone(),
@@ -118,7 +118,7 @@ impl Screen {
         let mut encoder = device.create_command_encoder(&Default::default());
         let view = self.target.view();
         self.pass
-            .draw(device, &mut encoder, view, &self.slots, &settings);
+            .draw(device, queue, &mut encoder, view, &self.slots, &settings);
         queue.submit([encoder.finish()]);
     }
 

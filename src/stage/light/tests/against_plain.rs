@@ -4,7 +4,10 @@ use std::f32::consts::{FRAC_PI_2, PI};
 
 use glam::{Quat, Vec2, Vec3};
 use welkin_installation::{Surface, View};
-use welkin_projection::{Glow, coverage_of, dome_from_room};
+use welkin_projection::colour::{Colour, Curve};
+use welkin_projection::cube_lut::{CubeLut, LutTable};
+use welkin_projection::guard::Softening;
+use welkin_projection::{BakedLens, Glow, OutputMap, coverage_of, dome_from_room};
 use welkin_space::SoundField;
 use welkin_values::{Coverage, Direction, Light, Moment};
 
@@ -270,4 +273,122 @@ fn an_eye_in_the_middle_sees_what_a_perspective_sees() {
         (dome_from_room(0.4) * Vec3::new(0.0, 0.4_f32.cos(), -0.4_f32.sin())).distance(Vec3::Y)
             < 1e-6
     );
+}
+
+#[test]
+fn maps_tables_and_softening_are_what_plain_makes_of_them() {
+    let (older, newer) = (waves(64, 64, 0.0), waves(64, 64, 1.3));
+    let pictures = [Some([&older, &newer]), None];
+    let dome = surfaces()[0];
+    let looking = Lens::new(View::Domemaster { fov: 2.6 }, dome, SIZE);
+    let mut map = OutputMap::filled(SIZE, |pixel| {
+        Some((
+            looking.direction(pixel)?,
+            0.25 + 0.5 * pixel.x / SIZE[0] as f32,
+        ))
+    });
+    (0..map.lift.len()).for_each(|index| map.lift[index] = 0.02 * (index % 3) as f32);
+    let curves = LutTable::Curves(
+        (0..=64)
+            .map(|step| [(step as f32 / 64.0).powi(2), 0.5, step as f32 / 64.0])
+            .collect(),
+    );
+    let cube = CubeLut::filled(17, |rgb| {
+        Vec3::new(rgb.y, (rgb.x * rgb.z).sqrt(), 1.0 - rgb.x)
+    });
+    let luts = [
+        None,
+        Some(cube.clone()),
+        Some(CubeLut {
+            table: curves,
+            ..cube
+        }),
+    ];
+    for lut in luts {
+        for (curve, gain) in [
+            (Curve::Srgb, [1.0, 0.8, 0.6]),
+            (Curve::Gamma(2.4), [1.0; 3]),
+        ] {
+            let colour = Colour {
+                gain,
+                curve,
+                lut: lut.clone(),
+            };
+            let name = format!("{curve:?} {gain:?} {}", lut.is_some());
+            let tables = Arc::new(OutputTables {
+                map: Some(map.clone()),
+                colour,
+            });
+            for size in [SIZE, [SIZE[0] * 2, SIZE[1] / 2]] {
+                let mut settings =
+                    LightSettings::new(Lens::Baked(BakedLens::new(&map, size)), coverage_of(dome));
+                settings.softening = Softening {
+                    gain: 0.7,
+                    desaturation: 0.4,
+                };
+                settings.tables = Some(Arc::clone(&tables));
+                check(
+                    &name,
+                    &lit(&settings, pictures),
+                    &plain(&settings, pictures),
+                );
+            }
+        }
+    }
+    // Without pictures black is lifted all the same.
+    let tables = Arc::new(OutputTables {
+        map: Some(map.clone()),
+        ..OutputTables::default()
+    });
+    let mut settings =
+        LightSettings::new(Lens::Baked(BakedLens::new(&map, SIZE)), coverage_of(dome));
+    settings.tables = Some(tables);
+    check(
+        "black",
+        &lit(&settings, [None, None]),
+        &plain(&settings, [None, None]),
+    );
+    assert!(
+        lit(&settings, [None, None])
+            .iter()
+            .any(|value| (1..255).contains(value))
+    );
+}
+
+#[test]
+fn outputs_that_share_a_window_keep_to_their_places() {
+    let Gpu { device, queue, .. } = gpu();
+    let picture = waves(64, 64, 0.0);
+    let mut slots = PictureSlots::new(device);
+    slots.show(device, queue, 0, [&picture, &picture]).unwrap();
+    let dome = surfaces()[0];
+    let format = TextureFormat::Rgba8Unorm;
+    let mut target = Offscreen::new(device, 100, 40, format).unwrap();
+    let mut pass = LightPass::new(device, queue, format);
+    let settings = |width| {
+        LightSettings::new(
+            Lens::new(View::Domemaster { fov: PI }, dome, [width, 40]),
+            coverage_of(dome),
+        )
+    };
+    // The last reaches beyond the window.
+    for (index, (left, width)) in [(0, 40), (40, 40), (80, 40)].into_iter().enumerate() {
+        let place = Target {
+            view: target.view(),
+            at: [left, 0],
+            keeps: index > 0,
+        };
+        let mut encoder = device.create_command_encoder(&Default::default());
+        pass.draw(device, queue, &mut encoder, place, &slots, &settings(width));
+        queue.submit([encoder.finish()]);
+    }
+    let shared = target.read(device, queue).unwrap();
+    let alone = lit(&settings(40), [Some([&picture, &picture]), None]);
+    for y in 0..40 {
+        let row = &shared[y * 400..(y + 1) * 400];
+        let own = &alone[y * 160..(y + 1) * 160];
+        assert_eq!(&row[..160], own, "row {y}");
+        assert_eq!(&row[160..320], own, "row {y}");
+        assert_eq!(&row[320..], &own[..80], "row {y}");
+    }
 }

@@ -26,7 +26,14 @@ fn frame_of(picture: &Arc<Picture>, target: &mut Offscreen, slots: &mut PictureS
     let settings = LightSettings::new(lens, coverage);
     let mut encoder = device.create_command_encoder(&Default::default());
     let format = target.texture().format();
-    LightPass::new(device, format).draw(device, &mut encoder, target.view(), slots, &settings);
+    LightPass::new(device, queue, format).draw(
+        device,
+        queue,
+        &mut encoder,
+        target.view(),
+        slots,
+        &settings,
+    );
     queue.submit([encoder.finish()]);
 }
 

@@ -1,7 +1,7 @@
 //! Files in and out, what they mean, and what is refused.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
-#[path = "../../examples/fuzz/samples.rs"]
+#[path = "../../examples/fuzz_warps/samples.rs"]
 mod samples;
 
 mod hostile;

@@ -1,4 +1,4 @@
-//! Says what is in warp files: `cargo run -p welkin_warp --example look -- FILE...`. Files to be trusted may unpack to
+//! Says what is in warp files: `cargo run -p welkin_warp --example look_warp -- FILE...`. Files to be trusted may unpack to
 //! 1 GiB.
 #![allow(clippy::print_stdout, reason = "a tool for people")]
 

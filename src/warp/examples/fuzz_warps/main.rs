@@ -1,4 +1,4 @@
-//! Reads warp files that have gone wrong: `cargo run -p welkin_warp --example fuzz -- CASES SEED FIRST`, the last
+//! Reads warp files that have gone wrong: `cargo run -p welkin_warp --example fuzz_warps -- CASES SEED FIRST`, the last
 //! two if wanted. Stops at the first that panics, takes more memory than sixteen times its length and 16 MiB, or
 //! is not the same after out and in; says how long the longest took.
 #![allow(clippy::print_stdout, reason = "a tool for people")]

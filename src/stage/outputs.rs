@@ -1,0 +1,87 @@
+//! A venue's outputs made ready to be lit: masks, tables and warp files read, projectors solved, maps baked.
+
+mod files;
+mod fit;
+
+use std::sync::Arc;
+
+use welkin_installation::{Output, Surface, Venue, View};
+use welkin_projection::colour::Colour;
+use welkin_projection::{BakedLens, Lens, OutputMap, OutputTables};
+
+/// A venue's outputs, in the venue's order.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    /// One for each.
+    pub all: Vec<FittedOutput>,
+    /// What is allowed but probably not meant.
+    pub warnings: Vec<String>,
+}
+
+/// An output, ready to be lit.
+#[derive(Clone, Debug)]
+pub struct FittedOutput {
+    /// Its name in the venue.
+    pub id: String,
+    /// How it looks at the surface, where no map says.
+    pub view: View,
+    /// What it keeps from frame to frame; none where it has no map and its colours are as they are.
+    pub tables: Option<Arc<OutputTables>>,
+}
+
+impl Outputs {
+    /// Reads and works out all that a venue's outputs need; takes seconds for many large projectors.
+    ///
+    /// # Errors
+    /// Everything that is wrong, each with the output's name and what to do.
+    pub fn fit(venue: &Venue) -> Result<Self, Vec<String>> {
+        let mut errors = Vec::new();
+        let mut warnings = Vec::new();
+        let maps = match fit::maps(venue, &mut warnings) {
+            Ok(maps) => maps,
+            Err(wrong) => {
+                errors.extend(wrong);
+                vec![None; venue.outputs.len()]
+            }
+        };
+        let mut all = Vec::with_capacity(maps.len());
+        for (output, map) in venue.outputs.iter().zip(maps) {
+            match files::colour(output) {
+                Ok(colour) => all.push(FittedOutput::new(output, map, colour)),
+                Err(wrong) => errors.push(wrong),
+            }
+        }
+        if errors.is_empty() {
+            Ok(Self { all, warnings })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// The output of a name.
+    pub fn get(&self, id: &str) -> Option<&FittedOutput> {
+        self.all.iter().find(|output| output.id == id)
+    }
+}
+
+impl FittedOutput {
+    fn new(output: &Output, map: Option<OutputMap>, colour: Colour) -> Self {
+        let tables = OutputTables { map, colour };
+        Self {
+            id: output.id.clone(),
+            view: output.view,
+            tables: (!tables.are_plain()).then(|| Arc::new(tables)),
+        }
+    }
+
+    /// How it looks at the surface when it is drawn as large as `size`, pixels.
+    pub fn lens(&self, surface: Surface, size: [u32; 2]) -> Lens {
+        match self.tables.as_ref().and_then(|tables| tables.map.as_ref()) {
+            Some(map) => Lens::Baked(BakedLens::new(map, size)),
+            None => Lens::new(self.view, surface, size),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
