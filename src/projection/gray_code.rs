@@ -133,4 +133,4 @@ fn stripe(gray: u32) -> u32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

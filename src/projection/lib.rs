@@ -38,6 +38,9 @@ pub mod bake;
 pub mod plan;
 pub mod daylight;
 pub mod warped;
+mod written;
+pub mod exchange;
+pub mod calibrate;
 
 pub use cover::{SPRING_FADE, Tap, Taps, aspect_of, place_of, shade_of, taps_at, taps_in_picture};
 pub use finish::{Encoding, Finish, noise};

@@ -39,6 +39,7 @@ pub use error::WarpError;
 pub use field::{Field, Interpolation, Origin, Unit};
 pub use grid::{Grid, Samples};
 pub use lut::{Lut, LutStage};
+pub use map::write_png;
 pub use mesh::{Cells, Mesh, Node};
 pub use mpcdi::{read_mpcdi, read_mpcdi_folder, write_mpcdi, write_mpcdi_folder};
 pub use obj::{read_obj, write_obj};

@@ -100,3 +100,9 @@ pub(crate) fn encode(grid: &Grid) -> Option<Vec<u8>> {
     written.ok()?;
     Some(bytes)
 }
+
+/// A map as a PNG; none if it has not as many samples as its size says, or an odd number of channels. Its gamma is not
+/// told by the PNG.
+pub fn write_png(grid: &Grid) -> Option<Vec<u8>> {
+    encode(grid)
+}

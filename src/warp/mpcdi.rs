@@ -130,12 +130,17 @@ fn from_parts(
                 region.id
             ));
         }
-        if region.is_upright() == Some(false) {
-            notes.push(format!(
-                "the picture of {:?} is upside down; if it should not be, read it with its rows flipped",
-                region.id
-            ));
-        }
+    }
+    // Of a dome's projectors some are always upside down.
+    let is_down = |(region, _): &(Region, _)| region.is_upright() == Some(false);
+    if regions.iter().all(is_down) {
+        notes.push(format!(
+            "the picture of {} upside down; if it should not be, read it with its rows flipped",
+            match regions.as_slice() {
+                [(region, _)] => format!("{:?} is", region.id),
+                _ => "all outputs is".into(),
+            }
+        ));
     }
     for extension in xml::child(root, "extensionSet")
         .into_iter()

@@ -9,14 +9,14 @@ use crate::projector::looking;
 use crate::solve::{SolveSettings, solve};
 use crate::{Optics, Projector, hit_sphere};
 
-const DOME_M: f32 = 4.0;
-const CAMERA: [u32; 2] = [320, 240];
+pub(crate) const DOME_M: f32 = 4.0;
+pub(crate) const CAMERA: [u32; 2] = [320, 240];
 
 /// What a projector shows, seen by a camera that is a projector the other way round, in a dome.
-struct Scene {
-    projector: Projector,
-    camera: Projector,
-    code: GrayCode,
+pub(crate) struct Scene {
+    pub(crate) projector: Projector,
+    pub(crate) camera: Projector,
+    pub(crate) code: GrayCode,
     /// Light in the room, before the camera's gamma, 0 to 1.
     ambient: f32,
     gamma: f32,
@@ -24,7 +24,7 @@ struct Scene {
     noise: f32,
 }
 
-fn scene() -> Scene {
+pub(crate) fn scene() -> Scene {
     let stands = |position: Vec3, at: Vec3, fov: f32, size: [u32; 2]| Projector {
         position,
         orientation: looking(position, at, 0.1),
@@ -45,7 +45,7 @@ fn scene() -> Scene {
 }
 
 impl Scene {
-    fn point(&self, at: Vec2) -> Option<Vec3> {
+    pub(crate) fn point(&self, at: Vec2) -> Option<Vec3> {
         let ray = self.camera.ray(at);
         hit_sphere(ray.origin, ray.direction, DOME_M)
     }
@@ -55,7 +55,7 @@ impl Scene {
         self.projector.pixel(self.point(at)?)
     }
 
-    fn photos(&self, seed: u64) -> Vec<Vec<u8>> {
+    pub(crate) fn photos(&self, seed: u64) -> Vec<Vec<u8>> {
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         // Nine looks in each camera pixel, as a lens and a sensor gather light.
         let looks: Vec<[Option<Vec2>; 9]> = (0..CAMERA[0] * CAMERA[1])

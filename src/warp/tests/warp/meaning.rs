@@ -406,3 +406,35 @@ fn quaternions_and_angles_turn_the_same_way() {
     let again = read("it", &bytes, &ReadOptions::default()).unwrap();
     assert_eq!((again.kind, &again.regions), (warp.kind, &warp.regions));
 }
+
+#[test]
+fn only_where_all_outputs_are_upside_down_is_it_said() {
+    let read_back = |falls: &[bool]| -> Vec<String> {
+        let region = |(at, falls): (usize, &bool)| {
+            let v = if *falls { [0.9, 0.1] } else { [0.1, 0.9] };
+            let field = Field::of_places([1, 2], v.map(|v| [0.5, v, 0.0]).to_vec());
+            let mut region = Region::new(format!("r{at}"), Geometry::Field(field));
+            region.size = Some([1, 2]);
+            region
+        };
+        let warp = Warp {
+            kind: Kind::Picture,
+            regions: falls.iter().enumerate().map(region).collect(),
+            date: None,
+            notes: Vec::new(),
+        };
+        let bytes = write_mpcdi(&warp, &WriteOptions::default()).unwrap();
+        read("m.mpcdi", &bytes, &ReadOptions::default())
+            .unwrap()
+            .notes
+    };
+    // Of a dome's projectors some always are.
+    assert_eq!(read_back(&[true, false]), [""; 0]);
+    assert_eq!(
+        read_back(&[true]),
+        [
+            "the picture of \"r0\" is upside down; if it should not be, read it with its rows flipped"
+        ]
+    );
+    assert!(read_back(&[true, true])[0].starts_with("the picture of all outputs is upside down"));
+}
