@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -74,67 +74,113 @@ fn screenshot(display: &str) -> Vec<u8> {
     )
 }
 
-#[test]
-fn a_headset_shows_the_dome_to_both_eyes() {
-    let Some(prefix) = runtime() else { return };
-    let scratch = Scratch::new();
-    let on_prefix = root().join("tests/xr/run-on-prefix.sh");
-    let private = scratch.path("run");
-    std::fs::create_dir_all(&private).unwrap();
-    let (_screen, display) = screen();
-    let environment = [
-        ("XRPREFIX", prefix.as_os_str()),
-        ("XDG_RUNTIME_DIR", private.as_os_str()),
-        ("HOME", private.as_os_str()),
-        ("DISPLAY", display.as_ref()),
-    ];
-    let _service = Running(
-        Command::new(&on_prefix)
-            .arg(prefix.join("usr/bin/monado-service"))
-            .envs(environment)
+/// A folder and a virtual screen in which the runtime and the program meet.
+struct Room {
+    scratch: Scratch,
+    on_prefix: PathBuf,
+    prefix: PathBuf,
+    private: PathBuf,
+    display: String,
+    _screen: Running,
+}
+
+impl Room {
+    /// None where no runtime can be had.
+    fn new() -> Option<Self> {
+        let prefix = runtime()?;
+        let scratch = Scratch::new();
+        let on_prefix = root().join("tests/xr/run-on-prefix.sh");
+        let private = scratch.path("run");
+        std::fs::create_dir_all(&private).unwrap();
+        let (_screen, display) = screen();
+        Some(Self {
+            scratch,
+            on_prefix,
+            prefix,
+            private,
+            display,
+            _screen,
+        })
+    }
+
+    fn environment(&self) -> [(&'static str, &std::ffi::OsStr); 4] {
+        [
+            ("XRPREFIX", self.prefix.as_os_str()),
+            ("XDG_RUNTIME_DIR", self.private.as_os_str()),
+            ("HOME", self.private.as_os_str()),
+            ("DISPLAY", self.display.as_ref()),
+        ]
+    }
+
+    /// The runtime, once it listens.
+    fn service(&self) -> Running {
+        let socket = self.private.join("monado_comp_ipc");
+        std::fs::remove_file(&socket).ok();
+        let service = Command::new(&self.on_prefix)
+            .arg(self.prefix.join("usr/bin/monado-service"))
+            .envs(self.environment())
             .envs([
                 ("XRT_COMPOSITOR_FORCE_XCB", "1"),
                 ("SIMULATED_ENABLE", "1"),
                 ("XRT_NO_STDIN", "1"),
+                ("XRT_COMPOSITOR_DEFAULT_FRAMERATE", "20"),
             ])
-            .envs([("XRT_COMPOSITOR_DEFAULT_FRAMERATE", "20")])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap(),
-    );
-    wait_for(&private.join("monado_comp_ipc"));
-    let visit = Command::new(&on_prefix)
-        .arg(env!("CARGO_BIN_EXE_welkin"))
-        .args([
-            "run",
-            "installations/first-light",
-            "--venue",
-            "installations/venues/headset.toml",
-        ])
-        .args([
-            "--headless",
-            "--port",
-            "0",
-            "--for",
-            "25",
-            "--summary",
-            "--backend",
-            "flex",
-        ])
-        .current_dir(root())
-        .envs(environment)
-        .env("OXR_NO_PRINTING", "1")
-        .env("BEVY_ASSET_ROOT", root())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+            .unwrap();
+        wait_for(&socket);
+        Running(service)
+    }
+
+    /// The program with a headset, for so many seconds.
+    fn show(&self, secs: &str) -> Child {
+        // The loader of the prefix begins the program, and the program its headset's process.
+        let itself = self.scratch.path("welkin");
+        let binary = env!("CARGO_BIN_EXE_welkin");
+        let script = format!(
+            "#!/bin/bash\nexec {} {binary} \"$@\"\n",
+            self.on_prefix.display()
+        );
+        std::fs::write(&itself, script).unwrap();
+        let all = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&itself, all).unwrap();
+        Command::new(&self.on_prefix)
+            .arg(binary)
+            .args(["run", "installations/first-light"])
+            .args(["--venue", "installations/venues/headset.toml"])
+            .args([
+                "--headless",
+                "--port",
+                "0",
+                "--for",
+                secs,
+                "--summary",
+                "--backend",
+                "flex",
+            ])
+            .current_dir(root())
+            .envs(self.environment())
+            .env("WELKIN_SELF", &itself)
+            .env("OXR_NO_PRINTING", "1")
+            .env("BEVY_ASSET_ROOT", root())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+}
+
+#[test]
+fn a_headset_shows_the_dome_to_both_eyes() {
+    let Some(room) = Room::new() else { return };
+    let _service = room.service();
+    let visit = room.show("25");
     // What the visitor sees after a while; the screen lives a little longer than the visit.
     std::thread::sleep(Duration::from_secs(18));
-    let seen = screenshot(&display);
+    let seen = screenshot(&room.display);
     let output = visit.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &said(&output);
@@ -145,7 +191,47 @@ fn a_headset_shows_the_dome_to_both_eyes() {
     let summary: Value =
         serde_json::from_str(text.lines().find(|line| line.starts_with('{')).unwrap()).unwrap();
     assert!(summary["headset_frames"].as_u64() > Some(40), "{summary}");
+    assert!(text.contains("a visit begins"), "{text}");
     both_eyes_see(&seen);
+}
+
+#[test]
+fn a_runtime_that_breaks_off_is_found_again_and_the_show_goes_on() {
+    let Some(room) = Room::new() else { return };
+    let service = room.service();
+    let mut visit = room.show("60");
+    let (send, lines) = std::sync::mpsc::channel();
+    let log = BufReader::new(visit.stderr.take().unwrap());
+    std::thread::spawn(move || {
+        log.lines()
+            .map_while(Result::ok)
+            .for_each(|line| send.send(line).unwrap_or_default())
+    });
+    let wait_for_words = |words: &str, secs: u64| {
+        let until = Instant::now() + Duration::from_secs(secs);
+        let mut heard = Vec::new();
+        while let Ok(line) = lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            heard.push(line);
+            if heard.last().is_some_and(|line| line.contains(words)) {
+                return;
+            }
+        }
+        panic!("{words:?} was not said within {secs} s: {heard:#?}");
+    };
+    wait_for_words("the headset shows the dome", 30);
+    drop(service);
+    wait_for_words("the headset's runtime broke off", 15);
+    let _service = room.service();
+    // Ten seconds on a machine that has nothing else to do.
+    wait_for_words("the headset shows the dome", 20);
+    let output = visit.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let summary = text.lines().find(|line| line.starts_with('{')).unwrap();
+    let summary: Value = serde_json::from_str(summary).unwrap();
+    // Frames came all the time, from the show's own pace.
+    assert!(summary["frames"].as_u64() > Some(300), "{summary}");
+    assert!(summary["headset_frames"].as_u64() > Some(40), "{summary}");
 }
 
 /// Finds the lit part of the screen, and compares its left and right half.

@@ -74,7 +74,7 @@ struct Light {
     colour: vec4<f32>,
     // Where the output's upper left corner is on the target; places along a side of its table of colours.
     place: vec4<f32>,
-    // What the flash guard does: gain, and how far colours go to grey.
+    // What the flash guard does: gain, and how far colours go to grey. How much the edge of an eye's view darkens.
     softening: vec4<f32>,
     decks: array<Deck, 2>,
     glows: array<Glow, 2>,
@@ -164,7 +164,11 @@ fn seen_by(pixel: vec2<f32>) -> vec4<f32> {
     let discriminant = towards_centre * towards_centre - dot(light.origin.xyz, light.origin.xyz) + 1.0;
     let distance = towards_centre + sqrt(max(discriminant, 0.0));
     let meets = discriminant >= 0.0 && distance > 0.0;
-    return vec4<f32>(light.origin.xyz + ray * distance, select(0.0, 1.0, meets));
+    // The edge of an eye's view darkens while the head turns quickly.
+    let from_middle = length(at * 2.0 - 1.0);
+    let beyond = saturate((from_middle - 0.5) / 0.5);
+    let kept = 1.0 - light.softening.z * beyond * beyond * (3.0 - 2.0 * beyond);
+    return vec4<f32>(light.origin.xyz + ray * distance, select(0.0, kept, meets));
 }
 
 // ---- Decks ----

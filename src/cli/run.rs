@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use welkin_control::Page;
 use welkin_installation::{DiskFolder, check_together};
 use welkin_projection::pattern::Pattern;
-use welkin_stage::{Backend, RunSettings, StageError};
+use welkin_stage::{Backend, RunSettings, StageError, VisitorSettings};
 
 use super::exit::wrong_input;
 use super::venue;
@@ -40,6 +40,9 @@ pub(crate) struct Arguments {
     /// shows the next one.
     #[arg(long, value_name = "NAME", value_parser = pattern)]
     pattern: Option<Pattern>,
+    /// Be the process of the venue's headset: the show that runs sends what is shown.
+    #[arg(long, hide = true)]
+    visitor: bool,
     /// At the end, print what the run came to as JSON (for measurements).
     #[arg(long)]
     summary: bool,
@@ -92,6 +95,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         eprintln!("{warning} (a warning)");
     }
     let venue = checked.into_result().map_err(wrong_input)?;
+    if let (true, Some(headset)) = (arguments.visitor, venue.headset) {
+        welkin_stage::visit(&VisitorSettings { venue, headset });
+        return Ok(());
+    }
     for warning in check_together(&DiskFolder::new(&folder), &venue) {
         eprintln!("{warning} (a warning)");
     }
@@ -106,12 +113,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
             "saved files are not noticed ({error}); choose the show on the page to read it again"
         );
     }
+    let mut visitor: Vec<std::ffi::OsString> =
+        vec!["run".into(), folder.clone().into(), "--visitor".into()];
+    if let Some(venue) = &arguments.venue {
+        visitor.extend(["--venue".into(), venue.clone().into()]);
+    }
     let settings = RunSettings {
         installation: folder,
         venue,
         headless: arguments.headless,
         duration: arguments.duration,
         backend: arguments.backend.decide(),
+        visitor,
         pattern: arguments.pattern,
         announce: |words| eprintln!("{words}"),
     };

@@ -1,6 +1,7 @@
 //! Light where sound comes from: how much brighter each direction is, asked of a small matrix.
 
 use glam::{Mat4, Vec3, Vec4};
+use serde::{Deserialize, Serialize};
 use welkin_space::{BLOCKS, FIELD_BANDS, GPU_ORDER, SoundField, harmonics};
 use welkin_values::Direction;
 
@@ -8,7 +9,7 @@ use welkin_values::Direction;
 const SIDE: usize = 4;
 
 /// Brightens the directions that sound comes from.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Glow {
     /// How much brighter the loudest direction is: 1 doubles it.
     pub amount: f32,

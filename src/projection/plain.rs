@@ -180,6 +180,7 @@ fn light_at(settings: &LightSettings, decks: &[Shown], pixel: Vec2) -> Vec3 {
     };
     let rim = match lens {
         Lens::Domemaster(lens) => lens.rim(pixel),
+        Lens::Frustum(lens) => lens.edge(pixel, settings.vignette),
         _ => 1.0,
     };
     settings.softening.apply(towards(direction, decks)) * rim

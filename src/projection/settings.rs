@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use glam::Vec3;
+use serde::{Deserialize, Serialize};
 use welkin_values::{Coverage, Light, Picture};
 
 use crate::finish::{Encoding, noise};
@@ -10,7 +11,7 @@ use crate::guard::Softening;
 use crate::{Finish, Glow, Lens, OutputTables};
 
 /// How one deck's pictures become light.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeckLight {
     /// How the pictures lie around the visitor.
     pub coverage: Coverage,
@@ -56,6 +57,8 @@ pub struct LightSettings {
     pub master: f32,
     /// How the output stores light.
     pub finish: Finish,
+    /// How much the edge of an eye's view darkens ([`Lens::Frustum`] only), 0 to 1.
+    pub vignette: f32,
     /// What the flash guard does to the light of all decks together.
     pub softening: Softening,
     /// What the output keeps from frame to frame; none for one without a map whose colours are as they are.
@@ -71,6 +74,7 @@ impl LightSettings {
             fade: 0.0,
             master: 1.0,
             finish: Finish::default(),
+            vignette: 0.0,
             softening: Softening::default(),
             tables: None,
         }

@@ -3,14 +3,10 @@
 mod tidy;
 mod lend;
 mod health;
-mod head;
 mod pace;
-mod shown;
-mod lamp;
 mod preview;
 mod plates;
 mod windows;
-mod headset;
 mod programme;
 
 use std::path::PathBuf;
@@ -35,6 +31,7 @@ use crate::deck::{Backend, is_display_there};
 use crate::light::{Gpu, NoGpu};
 use crate::live::{Desk, Live, prepare};
 use crate::outputs::Outputs;
+use crate::visitor::Host;
 use lend::Sharing;
 
 /// Frames a second where no screen gives the pace.
@@ -52,6 +49,8 @@ pub struct RunSettings {
     pub duration: Option<Duration>,
     /// Where networks run.
     pub backend: Backend,
+    /// With which arguments this program becomes the headset's process ([`crate::visit`]), where the venue has a headset.
+    pub visitor: Vec<std::ffi::OsString>,
     /// A test pattern to begin with, instead of the show.
     pub pattern: Option<Pattern>,
     /// Says what the program does before its log begins.
@@ -129,15 +128,11 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         Sharing::Bevys => None,
         Sharing::Ours | Sharing::Nothing => Some(prepare_first(&settings)?),
     };
-    add_plugins(&mut app, &settings, on_screens, gpu);
+    add_plugins(&mut app, on_screens, gpu);
     app.insert_resource(RenderErrorHandler(go_on));
-    app.add_plugins((health::plugin, pace::plugin, shown::plugin));
-    lamp::plugin(&mut app, &settings.venue);
-    preview::plugin(
-        &mut app,
-        &settings.venue,
-        !on_screens && settings.venue.headset.is_none(),
-    );
+    app.add_plugins((health::plugin, pace::plugin, crate::shown::plugin));
+    crate::lamp::plugin(&mut app, &settings.venue);
+    preview::plugin(&mut app, &settings.venue, !on_screens);
     if on_screens {
         windows::plugin(&mut app, &settings.venue, outputs, settings.pattern);
     }
@@ -149,7 +144,11 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         }
     };
     let live = Live::begin(first, &settings.venue, settings.backend);
-    programme::plugin(&mut app, live, desk, &settings, started);
+    let headset = settings
+        .venue
+        .headset
+        .map(|_| Host::begin(settings.visitor.clone()));
+    programme::plugin(&mut app, live, desk, headset, &settings, started);
     let summary = programme::summary(&mut app);
     tidy::start();
     app.run();
@@ -194,7 +193,7 @@ fn choose_screens(settings: &RunSettings) -> Result<bool, StageError> {
     Ok(false)
 }
 
-fn add_plugins(app: &mut App, settings: &RunSettings, on_screens: bool, gpu: Gpu) {
+fn add_plugins(app: &mut App, on_screens: bool, gpu: Gpu) {
     let windows = WindowPlugin {
         primary_window: None,
         exit_condition: if on_screens {
@@ -218,19 +217,14 @@ fn add_plugins(app: &mut App, settings: &RunSettings, on_screens: bool, gpu: Gpu
         let pace = Duration::from_secs_f64(1.0 / HEADLESS_FPS);
         app.add_plugins(ScheduleRunnerPlugin::run_loop(pace));
     }
-    match settings.venue.headset {
-        Some(headset) => headset::add(app, plugins, windows, headset),
-        None => {
-            // Windows need the adapter that can present to them: there bevy chooses.
-            if !on_screens {
-                plugins = plugins.set(RenderPlugin {
-                    render_creation: creation(gpu),
-                    ..default()
-                });
-            }
-            app.add_plugins(plugins.set(windows));
-        }
+    // Windows need the adapter that can present to them: there bevy chooses.
+    if !on_screens {
+        plugins = plugins.set(RenderPlugin {
+            render_creation: creation(gpu),
+            ..default()
+        });
     }
+    app.add_plugins(plugins.set(windows));
     if on_screens {
         // A show never idles because nobody touches it.
         app.insert_resource(WinitSettings {

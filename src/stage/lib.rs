@@ -10,6 +10,9 @@ pub mod film;
 mod deck;
 mod live;
 pub mod outputs;
+mod shown;
+mod lamp;
+mod visitor;
 mod app;
 mod render;
 
@@ -17,3 +20,4 @@ pub use app::{RunSettings, RunSummary, StageError, run};
 pub use deck::{Backend, PrepareError, is_display_there};
 pub use live::{Desk, read_installation};
 pub use render::{AmbixFile, FilmJob, RenderError, render};
+pub use visitor::{VisitorSettings, visit};

@@ -54,6 +54,7 @@ impl LiveFrame {
             finish,
             softening: Softening::default(),
             tables: None,
+            vignette: 0.0,
         })
     }
 }

@@ -61,6 +61,14 @@ impl FrustumLens {
         }
     }
 
+    /// How much light a place of the view keeps when its edge darkens by `vignette`, 0 to 1: all of it within half the
+    /// way from the middle to the edge, then less and less.
+    pub fn edge(&self, pixel: Vec2, vignette: f32) -> f32 {
+        let from_middle = ((pixel / extent(self.size) - 0.5) * 2.0).length();
+        let share = ((from_middle - 0.5) / 0.5).clamp(0.0, 1.0);
+        1.0 - vignette.clamp(0.0, 1.0) * share * share * (3.0 - 2.0 * share)
+    }
+
     pub(super) fn direction(&self, pixel: Vec2) -> Option<Vec3> {
         let [left, right, up, down] = self.tangents;
         let at = pixel / extent(self.size);

@@ -1,8 +1,6 @@
 //! How evenly frames are shown.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
@@ -19,7 +17,6 @@ pub(crate) struct Pace {
     last: Option<Instant>,
     intervals_secs: VecDeque<f32>,
     frames: u64,
-    headset: Arc<AtomicU64>,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -71,15 +68,5 @@ impl Pace {
             sorted.get(index).map_or(0.0, |secs| secs * 1000.0)
         };
         (at(50), at(99))
-    }
-
-    /// Frames that a headset was given.
-    pub(crate) fn headset_frames(&self) -> u64 {
-        self.headset.load(Ordering::Relaxed)
-    }
-
-    /// Where the render world counts the headset's frames.
-    pub(crate) fn headset_counter(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.headset)
     }
 }

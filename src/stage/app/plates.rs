@@ -10,7 +10,7 @@ use welkin_generator::Slide;
 use welkin_projection::pattern::{Looks, Pattern, draw};
 use welkin_values::Picture;
 
-use super::lamp::Canvas;
+use crate::lamp::Canvas;
 use crate::light::PictureSlots;
 
 /// The pattern of each output.

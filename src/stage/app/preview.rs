@@ -10,9 +10,9 @@ use bevy::render::{Render, RenderApp, RenderSystems};
 use welkin_installation::{Surface, Venue, View};
 use welkin_projection::Lens;
 
-use super::lamp::{Canvas, Lamp};
-use super::shown::Shown;
+use crate::lamp::{Canvas, Lamp};
 use crate::light::Offscreen;
+use crate::shown::Shown;
 
 /// A finished picture: rows from the top, sRGB, four bytes a pixel.
 pub(crate) struct PreviewPicture {
@@ -143,6 +143,7 @@ fn light_preview(
         format: FORMAT,
         lens: Lens::new(whole.view, lamp.surface(), [whole.width, whole.height]),
         tables: None,
+        vignette: 0.0,
     };
     lamp.light(&device, &queue, &canvas, frame);
     if due {

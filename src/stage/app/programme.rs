@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
 
-use super::head::Head;
 use super::health::StageHealth;
 use super::pace::Pace;
 use super::preview::Preview;
-use super::shown::Shown;
 use super::{RunSettings, RunSummary};
 use crate::live::{Desk, Live};
+use crate::shown::Shown;
+use crate::visitor::Host;
 
 /// How often the page is told.
 const REPORT_SECS: f32 = 1.0 / 15.0;
@@ -36,12 +36,14 @@ struct Programme {
     end: Option<Instant>,
     reported: Instant,
     summary: Arc<Mutex<RunSummary>>,
+    headset: Option<Host>,
 }
 
 pub(super) fn plugin(
     app: &mut App,
     live: Live,
     desk: Box<dyn Desk>,
+    headset: Option<Host>,
     settings: &RunSettings,
     started: Instant,
 ) {
@@ -52,6 +54,7 @@ pub(super) fn plugin(
         end: settings.duration.map(|duration| Instant::now() + duration),
         reported: Instant::now() - Duration::from_secs(1),
         summary: Arc::default(),
+        headset,
     };
     app.insert_non_send(programme)
         .configure_sets(
@@ -90,15 +93,28 @@ fn obey(mut programme: NonSendMut<Programme>, mut exit: MessageWriter<AppExit>) 
     }
 }
 
-fn step(mut programme: NonSendMut<Programme>, head: Option<Res<Head>>) {
-    if let Some(room_from_head) = head.and_then(|head| head.take()) {
-        programme.live.turn_head(room_from_head);
+fn step(mut programme: NonSendMut<Programme>, mut health: ResMut<StageHealth>) {
+    if let Some(headset) = &programme.headset {
+        let (head, visits) = (headset.take_head(), headset.take_visits());
+        if let Some(said) = headset.health() {
+            health.set(said);
+        }
+        if let Some(room_from_head) = head {
+            programme.live.turn_head(room_from_head);
+        }
+        for began in visits {
+            tracing::info!("a visit {}", if began { "begins" } else { "ends" });
+        }
     }
     programme.live.step();
 }
 
 fn show(mut programme: NonSendMut<Programme>, mut shown: ResMut<Shown>) {
-    shown.0 = Some(programme.live.frame());
+    let frame = programme.live.frame();
+    if let Some(headset) = &programme.headset {
+        headset.show(frame.clone());
+    }
+    shown.0 = Some(frame);
 }
 
 fn hand_over_preview(mut programme: NonSendMut<Programme>, preview: Res<Preview>) {
@@ -135,7 +151,7 @@ fn report(mut programme: NonSendMut<Programme>, pace: Res<Pace>, health: Res<Sta
     summary.generator = generator
         .map(|health| health.words.clone())
         .unwrap_or_default();
-    summary.headset_frames = pace.headset_frames();
+    summary.headset_frames = programme.headset.as_ref().map_or(0, Host::frames);
     drop(summary);
     programme.desk.publish(report);
 }

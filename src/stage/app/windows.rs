@@ -18,11 +18,11 @@ use std::f32::consts::{FRAC_PI_2, PI};
 use welkin_installation::{Surface, Venue, View};
 use welkin_projection::{Lens, pattern};
 
-use super::lamp::{Canvas, Lamp};
 use super::plates::Plates;
-use super::shown::Shown;
+use crate::lamp::{Canvas, Lamp};
 use crate::light::Target;
 use crate::outputs::{FittedOutput, Outputs};
+use crate::shown::Shown;
 
 /// Radians the view turns for a drag over the window's width, times its field of view.
 const DRAG: f32 = 1.0;
@@ -306,6 +306,7 @@ fn light_window(
             format,
             lens: part.lens(lamp.surface(), size),
             tables: part.output.tables.clone(),
+            vignette: 0.0,
         };
         match (pattern.0, &shown.0) {
             (Some(pattern), _) => {

@@ -173,7 +173,7 @@ impl LightUniform {
             softening: [
                 settings.softening.gain,
                 settings.softening.desaturation,
-                0.0,
+                settings.vignette.clamp(0.0, 1.0),
                 0.0,
             ],
             place: [at[0] as f32, at[1] as f32, side as f32, 0.0],

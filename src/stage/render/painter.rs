@@ -88,6 +88,7 @@ impl FramePainter {
             finish,
             softening: Softening::default(),
             tables: self.tables.clone(),
+            vignette: 0.0,
         };
         if let Some(guarding) = &mut self.guarding {
             settings.softening = guarding

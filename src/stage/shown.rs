@@ -9,7 +9,7 @@ use crate::live::LiveFrame;
 #[derive(Resource, Clone, Default, ExtractResource)]
 pub(crate) struct Shown(pub(crate) Option<LiveFrame>);
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Shown>()
         .add_plugins(ExtractResourcePlugin::<Shown>::default());
 }

@@ -11,9 +11,9 @@ use welkin_installation::{Guard, Surface, Venue};
 use welkin_projection::guard::Softening;
 use welkin_projection::{Finish, Lens, LightSettings, OutputTables, coverage_of};
 
-use super::shown::Shown;
 use crate::light::{Guarding, LightPass, PictureSlots, Target, encoding_for};
 use crate::live::LiveFrame;
+use crate::shown::Shown;
 
 /// Lights targets of any format; pipelines and pictures stay on the GPU from frame to frame.
 #[derive(Resource)]
@@ -35,9 +35,11 @@ pub(crate) struct Canvas<'a> {
     pub(crate) lens: Lens,
     /// What the output keeps, if anything.
     pub(crate) tables: Option<Arc<OutputTables>>,
+    /// How much the edge of an eye's view darkens, 0 to 1.
+    pub(crate) vignette: f32,
 }
 
-pub(super) fn plugin(app: &mut App, venue: &Venue) {
+pub(crate) fn plugin(app: &mut App, venue: &Venue) {
     let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
@@ -134,6 +136,7 @@ impl Lamp {
         let settings = LightSettings {
             softening: self.softening,
             tables: canvas.tables.clone(),
+            vignette: canvas.vignette,
             ..settings
         };
         let gpu = device.wgpu_device();
