@@ -80,6 +80,10 @@ fn files_that_do_not_fit_are_named_all_at_once() {
         file: folder.join("gone.mpcdi"),
         region: None,
         flip_v: false,
+        flip_rows: false,
+        whole_picture: false,
+        stretch_maps: false,
+        points: None,
     });
     let errors = Outputs::fit(&venue).unwrap_err();
     for words in [
