@@ -93,8 +93,13 @@ impl Default for CalibrateSettings {
 pub struct Calibrated {
     /// Where it stands, and its lens.
     pub projector: Projector,
-    /// How far it misses what was seen: root of the mean square, pixels of the projector.
+    /// How far it misses what was seen: root of the mean square, pixels of the projector. Says how well stripes were read
+    /// and how true the surface is; not where the camera stands: an error of that moves all projectors that it sees alike.
     pub rms_px: f32,
+    /// The camera, as it was known or found.
+    pub camera: Projector,
+    /// How far it misses its points, pixels of the camera; none where it was known.
+    pub camera_rms_px: Option<f32>,
     /// How many pairs agree.
     pub pairs: usize,
     /// How many were left out as reflections.
@@ -232,7 +237,7 @@ pub fn calibrate(
     screen: &Screen,
     settings: &CalibrateSettings,
 ) -> Result<Calibrated, CalibrateError> {
-    let (camera, _) = camera(from, photos.size, settings)?;
+    let (camera, camera_rms_px) = camera(from, photos.size, settings)?;
     let code = GrayCode::new([output.width, output.height]);
     let decoded = decode(&code, photos.size, photos.planes, &settings.decode)?;
     let prepared = Prepared::new(&camera);
@@ -259,6 +264,8 @@ pub fn calibrate(
         pairs: kept.len(),
         strays: all - kept.len(),
         seen_share: trusted as f32,
+        camera,
+        camera_rms_px,
         is_flat: solved.is_flat,
     })
 }

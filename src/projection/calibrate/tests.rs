@@ -268,3 +268,29 @@ fn a_lens_that_bends_is_found_where_it_is_asked_for() {
         "{straight:?}"
     );
 }
+
+#[test]
+fn a_camera_that_is_a_little_off_moves_all_that_it_sees_alike() {
+    let scene = scene();
+    let wrong = Projector {
+        position: scene.camera.position + Vec3::new(0.01, 0.0, 0.0),
+        ..scene.camera
+    };
+    let photos = scene.photos(12);
+    let true_one = calibrated(&scene, &photos, &Camera::Stands(scene.camera)).unwrap();
+    let found = calibrated(&scene, &photos, &Camera::Stands(wrong)).unwrap();
+    // What was seen fits as well as before, though all of it is elsewhere.
+    assert!(
+        found.rms_px < true_one.rms_px + 0.1,
+        "{} {}",
+        found.rms_px,
+        true_one.rms_px
+    );
+    let camera = |at: Vec2| (scene.camera.ray(at), wrong.ray(at));
+    let middle = camera(Vec2::new(160.0, 120.0));
+    let hit = |ray: crate::Ray| crate::hit_sphere(ray.origin, ray.direction, DOME_M).unwrap();
+    let (seen, taken) = (hit(middle.0), hit(middle.1));
+    let shown = true_one.projector.place(seen.as_dvec3()).unwrap();
+    let again = found.projector.place(taken.as_dvec3()).unwrap();
+    assert!(shown.distance(again) < 0.5, "{shown} {again}");
+}

@@ -104,7 +104,7 @@ pub(super) fn between_nodes(
         blend / f64::from(count.max(1)),
     );
     let mut words = format!(
-        "{id}: between the nodes the picture is {mean:.3}° off on average, {worst:.2}° at most"
+        "{id}: between the nodes the picture is {mean:.3}° off on average, {worst:.3}° at most"
     );
     if has_blend {
         words += &format!(", the blend {:.2} % of white on average", 100.0 * blend);

@@ -427,3 +427,83 @@ fn any_names_and_sizes_make_a_right_venue() {
             .is_some()
     );
 }
+
+#[test]
+fn how_a_file_is_read_stands_in_its_venue() {
+    let field = welkin_warp::Field::of_places([16, 16], vec![[0.5, 0.25, 1.0]; 256]);
+    let region = Region::new("", welkin_warp::Geometry::Field(field));
+    let pfm = write_pfm(&warp_of(vec![region]), &WriteOptions::default()).unwrap();
+    let units = [
+        None,
+        Some(Unit::Millimetres),
+        Some(Unit::Centimetres),
+        Some(Unit::Decimetres),
+        Some(Unit::Metres),
+        Some(Unit::Inches),
+        Some(Unit::Feet),
+        Some(Unit::Yards),
+    ];
+    for (at, points) in units.into_iter().enumerate() {
+        let told = ReadOptions {
+            flip_rows: at % 2 == 0,
+            flip_v: at % 3 == 0,
+            whole_picture: at % 4 == 0,
+            stretch_maps: at % 5 == 0,
+            points,
+            spare_bytes: 1 << 30,
+            ..ReadOptions::default()
+        };
+        let options = ImportOptions {
+            read: told.clone(),
+            ..ImportOptions::default()
+        };
+        let found = import("room.pfm", &pfm, &options).unwrap();
+        let folder = MemoryFolder::new().with("room.pfm", "");
+        let checked = check_venue_in(&folder, "venue.toml", &found.venue);
+        let venue = checked
+            .value
+            .unwrap_or_else(|| panic!("{}\n{}", checked.problems, found.venue));
+        let again = ReadOptions {
+            aspect: None,
+            ..read_options(venue.outputs[0].warp.as_ref().unwrap(), [16, 16])
+        };
+        assert_eq!(again, told, "{}", found.venue);
+        assert_eq!(
+            (venue.outputs[0].id.as_str(), found.outputs[0].1),
+            ("room", [16, 16])
+        );
+    }
+}
+
+#[test]
+fn what_a_venue_teaches_is_right_where_it_is_taken() {
+    let venue = small("six-projector-dome", 24);
+    let maps = maps(&venue);
+    let file = exported(&venue, &maps, Format::Mpcdi(MpcdiVersion::V2))
+        .files
+        .remove(0);
+    let text = import(&file.0, &file.1, &ImportOptions::default())
+        .unwrap()
+        .venue;
+    // All lines that could be written, and no prose.
+    let taken = text
+        .replace("# monitor = 1", "monitor = 1")
+        .replace("# fullscreen = true\n", "");
+    let taken = taken.replace("# mask", "mask").replace("# flip_", "flip_");
+    assert_ne!(taken, text);
+    let folder = MemoryFolder::new().with(&file.0, "").with("mask.png", "");
+    let found = check_venue_in(&folder, "venue.toml", &taken);
+    let found = found.value.unwrap_or_else(|| panic!("{}", found.problems));
+    assert!(
+        found
+            .outputs
+            .iter()
+            .all(|it| it.mask.is_some() && it.monitor == Some(1))
+    );
+    assert!(
+        found
+            .outputs
+            .iter()
+            .all(|it| it.warp.as_ref().is_some_and(|it| it.flip_rows && it.flip_v))
+    );
+}
