@@ -50,6 +50,8 @@ pub struct ExportOptions {
     pub nodes: Option<[u32; 2]>,
     /// Pixels of the picture that players are fed with, which MPCDI tells; none: 4096 along the longer side.
     pub picture: Option<[u32; 2]>,
+    /// When it is made, which MPCDI tells, such as "2026-11-21 22:30:00".
+    pub date: Option<String>,
     /// Order of bytes, flips.
     pub write: WriteOptions,
 }
@@ -60,6 +62,7 @@ impl Default for ExportOptions {
             name: "venue".into(),
             nodes: None,
             picture: None,
+            date: None,
             write: WriteOptions::default(),
         }
     }
@@ -180,7 +183,9 @@ pub fn export(
                 ..options.write.clone()
             };
             let name = format!("{}.{}", file_name(&options.name), format.ending());
-            vec![(name, write_mpcdi(&warp_of(regions), &write)?)]
+            let mut warp = warp_of(regions);
+            warp.date = options.date.clone();
+            vec![(name, write_mpcdi(&warp, &write)?)]
         }
         _ => singles(outputs, regions, coverage, format, options, &mut lost)?,
     };

@@ -40,6 +40,8 @@ impl Default for ImportOptions {
 pub struct Imported {
     /// The text of `venue.toml`.
     pub venue: String,
+    /// Only its `[[output]]` tables, for a venue that is there already.
+    pub tables: String,
     /// Where the warp file has to lie, seen from `venue.toml`; as in the venue.
     pub file: String,
     /// Names and sizes of the outputs.
@@ -92,24 +94,23 @@ pub fn import(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Impor
         );
     }
     let title = options.name.as_deref().unwrap_or(stem);
-    let venue = venue(title, &file, &warp, regions, &outputs, &told, &notes);
+    let tables: Vec<String> = regions
+        .iter()
+        .zip(&outputs)
+        .map(|(region, (id, size))| table(&file, &warp, region, id, *size, &told))
+        .collect();
+    let tables = tables.join("\n");
     Ok(Imported {
-        venue,
+        venue: format!("{}\n{tables}", head(title, &file, &warp, &notes)),
+        tables,
         file,
         outputs,
         notes,
     })
 }
 
-fn venue(
-    title: &str,
-    file: &str,
-    warp: &Warp,
-    regions: &[Region],
-    outputs: &[(String, [u32; 2])],
-    told: &ReadOptions,
-    notes: &[String],
-) -> String {
+/// All that stands before the outputs.
+fn head(title: &str, file: &str, warp: &Warp, notes: &[String]) -> String {
     let title: String = title
         .chars()
         .filter(|letter| !letter.is_control())
@@ -135,23 +136,31 @@ fn venue(
         text += &format!("# Note: {}.\n", comment(note.trim_end_matches('.')));
     }
     text += &format!("\nname = {}\n\n", quoted(&title));
-    text += &surface(warp);
-    for (region, (id, size)) in regions.iter().zip(outputs) {
-        text += &format!(
-            "\n[[output]]\nid = {}\nsize = [{}, {}]\n# monitor = 1          # counted from 0\n# fullscreen = true\n\
-             # mask = \"mask.png\"    # white is lit, black is not\n[output.view]\nkind = \"warp\"\nfile = {}\n",
-            quoted(id),
-            size[0],
-            size[1],
-            quoted(file)
-        );
-        let is_named = !region.id.is_empty() && region.id.chars().count() <= 256;
-        if is_named {
-            text += &format!("region = {}\n", quoted(&region.id));
-        }
-        text += &keys(region, warp, told);
+    text + &surface(warp)
+}
+
+/// One output.
+fn table(
+    file: &str,
+    warp: &Warp,
+    region: &Region,
+    id: &str,
+    size: [u32; 2],
+    told: &ReadOptions,
+) -> String {
+    let mut text = format!(
+        "[[output]]\nid = {}\nsize = [{}, {}]\n# monitor = 1          # counted from 0\n# fullscreen = true\n\
+         # mask = \"mask.png\"    # white is lit, black is not\n[output.view]\nkind = \"warp\"\nfile = {}\n",
+        quoted(id),
+        size[0],
+        size[1],
+        quoted(file)
+    );
+    let is_named = !region.id.is_empty() && region.id.chars().count() <= 256;
+    if is_named {
+        text += &format!("region = {}\n", quoted(&region.id));
     }
-    text
+    text + &keys(region, warp, told)
 }
 
 /// How the file is read: what is so, and what could be, as comments.

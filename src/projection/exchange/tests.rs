@@ -364,6 +364,10 @@ fn a_venue_of_a_file_is_right_and_teaches() {
             "file = \"warps/dome \\\"2\\\".mpcdi\"\nregion = \"front\"\n# flip_rows = true"
         )
     );
+    assert!(
+        found.tables.starts_with("[[output]]\nid = \"front\"\n")
+            && found.venue.ends_with(&found.tables)
+    );
     let outside = text("../elsewhere/dome.mpcdi");
     assert_eq!(outside.file, "dome.mpcdi");
     assert_eq!(
