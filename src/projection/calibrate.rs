@@ -30,10 +30,12 @@ const STRAY_TIMES: f32 = 4.0;
 const STRAY_PX: f32 = 0.75;
 /// So often pairs that miss are left out.
 const ROUNDS: usize = 3;
+/// So many pairs tell, where all are right.
+const MANY: usize = 60;
 /// So many pairs are drawn at a time where not all agree.
-const DRAWN: usize = 10;
-/// So often, at most: with a fifth of reflections one draw in ten has none.
-const DRAWS: usize = 40;
+const DRAWN: usize = 8;
+/// So often, at most: with a fifth of reflections one draw in six has none.
+const DRAWS: usize = 24;
 /// A projector that half of all pairs miss by less is looked for no further, pixels.
 const AGREES_PX: f32 = 1.0;
 
@@ -312,20 +314,18 @@ fn without_strays(
     Err(CalibrateError::Projector(SolveError::Nowhere))
 }
 
-/// A projector that most pairs agree with, however wrong the others are: of all pairs, or of a few of them at a time.
+/// A projector that most pairs agree with, however wrong the others are: of many pairs, or of a few of them at a time.
 fn first(pairs: &[Pair], wanted: &SolveSettings) -> Result<Projector, SolveError> {
     let mut best: Result<(Projector, f32), SolveError> = Err(SolveError::Nowhere);
     // Steps of a golden section: each few are spread over all.
-    let few = |draw: usize| -> Vec<Pair> {
+    let few = |draw: usize, count: usize| -> Vec<Pair> {
         let at = |pair: usize| ((draw * DRAWN + pair) as f64 * 0.618_033_988_75).fract();
         let index = |share: f64| ((share * pairs.len() as f64) as usize).min(pairs.len() - 1);
-        (0..DRAWN).map(|pair| pairs[index(at(pair))]).collect()
+        (0..count).map(|pair| pairs[index(at(pair))]).collect()
     };
     for draw in 0..=DRAWS {
-        let solved = match draw {
-            0 => solve(pairs, wanted),
-            _ => solve(&few(draw), wanted),
-        };
+        let count = if draw == 0 { MANY } else { DRAWN };
+        let solved = solve(&few(draw, count), wanted);
         let found = solved.map(|solved| {
             let misses: Vec<f32> = pairs
                 .iter()

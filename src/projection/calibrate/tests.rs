@@ -149,28 +149,28 @@ fn a_camera_is_found_from_its_clicked_points() {
 #[test]
 fn reflections_are_left_out() {
     let scene = scene();
-    let mut photos = scene.photos(9);
-    // A patch of the camera's image sees the projector's light by way of something that shines: another place's code.
+    let clean = scene.photos(9);
     let width = CAMERA[0] as usize;
-    for photo in &mut photos {
-        for y in 100..130 {
-            for x in 150..190 {
-                photo[y * width + x] = photo[(y + 30) * width + x - 25];
+    // A patch of the camera's image sees the projector's light by way of something that shines: another place's code.
+    for (columns, rows, least) in [(150..190, 100..130, 0.02), (120..200, 95..145, 0.1)] {
+        let mut photos = clean.clone();
+        for (photo, clean) in photos.iter_mut().zip(&clean) {
+            for y in rows.clone() {
+                for x in columns.clone() {
+                    photo[y * width + x] = clean[(y + 30) * width + x - 25];
+                }
             }
         }
+        let found = calibrated(&scene, &photos, &Camera::Stands(scene.camera)).unwrap();
+        let strays = found.strays as f32 / (found.strays + found.pairs) as f32;
+        assert!(
+            strays > least && found.rms_px < 0.3,
+            "{strays} {}",
+            found.rms_px
+        );
+        let off = off(&found.projector, &scene.projector);
+        assert!(off < 0.5, "{off}");
     }
-    let found = calibrated(&scene, &photos, &Camera::Stands(scene.camera)).unwrap();
-    assert!(
-        found.strays > 5 && found.rms_px < 0.3,
-        "{} {}",
-        found.strays,
-        found.rms_px
-    );
-    assert!(
-        off(&found.projector, &scene.projector) < 0.5,
-        "{}",
-        off(&found.projector, &scene.projector)
-    );
 }
 
 #[test]
