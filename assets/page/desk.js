@@ -7,7 +7,7 @@ const SEND_EVERY_MS = 70;
 const SURE_FOR_MS = 4000;
 
 // An element with words and attributes.
-function make(tag, text, attributes = {}) {
+export function make(tag, text, attributes = {}) {
   const element = document.createElement(tag);
   if (text) element.textContent = text;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

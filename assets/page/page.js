@@ -1,5 +1,6 @@
 // The page: gives what comes over the line to the parts that show it.
 
+import { alignment } from './align.js';
 import { fader, healthItems, libraryItems, lists, logItems, problemItems, quitButton, sceneButtons } from './desk.js';
 import { Dome } from './dome.js';
 import { command, listen } from './live.js';
@@ -20,6 +21,7 @@ const sources = new Sources(at('mix'), at('sources'), at('source'));
 const renew = lists();
 const followBrightness = fader(at('brightness'), 'master-brightness', ask);
 const followVolume = fader(at('volume'), 'master-volume', ask);
+const align = alignment({ box: at('align'), patterns: at('patterns'), nudges: at('nudges'), hint: at('nudge-hint'), save: at('save-nudges') }, renew, ask);
 quitButton(at('quit'), ask);
 
 let drawnAt = 0;
@@ -60,6 +62,7 @@ function hear({ age_secs, status }) {
   renew(at('library'), { library, switching }, (value) => libraryItems(value, ask));
   followBrightness(status.master_brightness);
   followVolume(status.master_volume);
+  align(status);
   say('switching', switching ? words.switching(titleOf(library, switching)) : '');
   const times = asked.get(status.refused?.installation) ?? 0;
   renew(at('refused'), [status.refused, times], () => refusal(status));

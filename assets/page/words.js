@@ -55,6 +55,30 @@ export const words = {
   refused: (title) => `“${title}” cannot be shown`,
   goesOn: (show) => `The running show, “${show}”, goes on. Mend these and choose it again:`,
 
+  align: 'Alignment',
+  patterns: 'Test patterns',
+  noPattern: 'Show',
+  patternNames: {
+    grid: 'Grid',
+    number: 'Number',
+    focus: 'Focus',
+    'colour-bars': 'Colour bars',
+    'grey-ramp': 'Grey ramp',
+    'blend-zones': 'Blend zones',
+    orientation: 'Orientation',
+  },
+  nudgeHint: 'Moves a corner’s light by 1 pixel, with Shift by 10. The arrow keys do the same.',
+  corners: ['Upper left', 'Upper right', 'Lower left', 'Lower right'],
+  arrows: { up: 'up', left: 'left', right: 'right', down: 'down' },
+  nudgeLabel: (output, corner, way) => `${output}, ${corner.toLowerCase()} corner: move ${way}`,
+  offset(right, down) {
+    const side = (pixels, less, more) => (pixels ? [`${Number(Math.abs(pixels).toFixed(2))} ${pixels < 0 ? less : more}`] : []);
+    return [...side(right, 'left', 'right'), ...side(down, 'up', 'down')].join(', ') || 'unmoved';
+  },
+  unsaved: 'not saved',
+  saveNudges: 'Save the alignment',
+  savedNudges: 'Alignment is saved',
+
   domeLabel: (names) => `The dome seen from below, front at the bottom. Sources: ${names || 'none'}.`,
   sides: { front: 'front', left: 'left', right: 'right', back: 'back' },
   place(azimuth, elevation) {

@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get};
 
 /// Every file: its path, its type, its text.
-pub(crate) const FILES: [(&str, &str, &str); 10] = [
+pub(crate) const FILES: [(&str, &str, &str); 12] = [
     ("/", HTML, include_str!("../../assets/page/index.html")),
     (
         "/style.css",
@@ -16,6 +16,11 @@ pub(crate) const FILES: [(&str, &str, &str); 10] = [
         "/sources.css",
         CSS,
         include_str!("../../assets/page/sources.css"),
+    ),
+    (
+        "/align.css",
+        CSS,
+        include_str!("../../assets/page/align.css"),
     ),
     ("/page.js", JS, include_str!("../../assets/page/page.js")),
     ("/words.js", JS, include_str!("../../assets/page/words.js")),
@@ -28,6 +33,7 @@ pub(crate) const FILES: [(&str, &str, &str); 10] = [
         include_str!("../../assets/page/sources.js"),
     ),
     ("/desk.js", JS, include_str!("../../assets/page/desk.js")),
+    ("/align.js", JS, include_str!("../../assets/page/align.js")),
 ];
 
 const HTML: &str = "text/html; charset=utf-8";

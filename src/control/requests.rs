@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
-use welkin_values::{Command, Status};
+use welkin_values::{Command, Nudge, OutputStatus, Status};
 
 /// Commands that may wait for the next frame. A person makes a few a second.
 const MOST_WAITING: usize = 64;
@@ -65,7 +65,25 @@ fn check(command: &Command, status: Option<&Status>) -> Result<(), String> {
         Command::Scene { scene } => {
             check_known("scene", scene, status.map(|status| status.scenes.iter()))
         }
-        Command::Reload | Command::Quit => Ok(()),
+        Command::Pattern {
+            pattern: Some(name),
+        } => check_known(
+            "test pattern",
+            name,
+            status.map(|status| status.patterns.iter()),
+        ),
+        Command::Nudge { output, node, by } => {
+            let outputs = status.map(|status| status.outputs.as_slice());
+            let ids = outputs.map(|outputs| outputs.iter().map(|output| &output.id));
+            check_known("output", output, ids)?;
+            let is_it = |known: &&OutputStatus| known.id == *output;
+            let found = outputs.unwrap_or_default().iter().find(is_it);
+            check_nudge(*node, *by, found.map_or(0, |it| it.nudge.offsets.len()))
+        }
+        Command::Pattern { pattern: None }
+        | Command::SaveNudges
+        | Command::Reload
+        | Command::Quit => Ok(()),
     }
 }
 
@@ -74,6 +92,23 @@ fn check_share(kind: &str, value: f32) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("{kind} takes a value from 0 to 1, not {value}"))
+}
+
+/// A node that is there, moved by no more than a nudge may be.
+fn check_nudge(node: usize, by: [f32; 2], nodes: usize) -> Result<(), String> {
+    if node >= nodes {
+        return Err(format!(
+            "this output has no node {node}; it has {nodes}, counted from 0"
+        ));
+    }
+    let far = Nudge::FARTHEST_PX;
+    if by.iter().all(|pixels| (-far..=far).contains(pixels)) {
+        return Ok(());
+    }
+    let [right, down] = by;
+    Err(format!(
+        "nudge takes pixels from -{far} to {far}, not [{right}, {down}]"
+    ))
 }
 
 /// Only names the program itself has listed pass, so that no text from outside ever becomes a path.

@@ -22,7 +22,7 @@ pub(crate) use bend_file::{BendFile, DeedWord};
 pub(crate) use feature_word::FeatureWord;
 pub(crate) use light_file::HeadsetFile;
 pub(crate) use model_file::ModelFile;
-pub(crate) use output_file::{ColourFile, OutputFile, PointFile, ViewFile, WindowFile};
+pub(crate) use output_file::{ColourFile, NudgeFile, OutputFile, PointFile, ViewFile, WindowFile};
 pub(crate) use place_file::{OrbitFile, PlaceKeyFile};
 pub(crate) use scene_file::{KeyframeFile, RouteFile, SceneFile, route_limits};
 pub(crate) use schema::{SHOW_SCHEMA, VENUE_SCHEMA, schema_text};

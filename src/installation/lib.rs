@@ -15,11 +15,13 @@ mod rules;
 mod read;
 
 mod shipped;
+mod nudged;
 mod song;
 mod template;
 
 pub use file::{show_schema, venue_schema};
 pub use folder::{DiskFolder, Folder, FolderError, LARGEST_TEXT_BYTES, MemoryFolder};
+pub use nudged::{NudgeError, nudged};
 pub use problem::{Checked, Problem, Problems};
 pub use read::{
     SHOW_FILE, VENUE_FILE, check_show, check_together, check_venue, check_venue_in, read_show,

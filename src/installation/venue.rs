@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use welkin_space::Place;
+use welkin_values::Nudge;
 
 pub use light::{
     Colour, CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, PointsUnit,
@@ -76,6 +77,8 @@ pub struct Output {
     pub place: PlaceFrom,
     /// The file of [`View::Warp`]; none for every other view.
     pub warp: Option<Warp>,
+    /// How its light is moved by some pixels, on top of all else; moves nothing where nothing is said. Sane.
+    pub nudge: Nudge,
 }
 
 impl Output {
@@ -96,6 +99,7 @@ impl Output {
             points: Vec::new(),
             place: PlaceFrom::View,
             warp: None,
+            nudge: Nudge::default(),
         }
     }
 }

@@ -27,6 +27,7 @@ mod tables;
 mod settings;
 pub mod plain;
 pub mod pattern;
+pub mod nudge;
 pub mod solve;
 pub mod gray_code;
 

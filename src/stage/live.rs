@@ -123,6 +123,9 @@ impl Live {
             Command::MasterBrightness { .. } | Command::MasterVolume { .. } => {
                 self.say("a master value that is not a number was ignored");
             }
+            Command::Pattern { .. } | Command::Nudge { .. } | Command::SaveNudges => {
+                self.say("test patterns and nudges are not drawn here yet");
+            }
             Command::Scene { scene } => {
                 let found = self.on.as_mut().is_some_and(|on| on.deck.go_to(&scene));
                 if !found {

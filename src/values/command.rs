@@ -28,6 +28,22 @@ pub enum Command {
         /// The scene's id.
         scene: String,
     },
+    /// Show a test pattern on every output, or the show again.
+    Pattern {
+        /// The pattern's name; none for the show.
+        pattern: Option<String>,
+    },
+    /// Move a node of an output's nudge.
+    Nudge {
+        /// The output's id in the venue.
+        output: String,
+        /// Which node, row by row from the upper left, from 0.
+        node: usize,
+        /// Pixels to the right and down, −200 to 200.
+        by: [f32; 2],
+    },
+    /// Write all nudges into the venue's file.
+    SaveNudges,
     /// End the program cleanly.
     Quit,
 }

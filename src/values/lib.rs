@@ -13,6 +13,7 @@ mod picture;
 mod light;
 mod command;
 mod health;
+mod nudge;
 mod status;
 
 pub use block::Block;
@@ -25,5 +26,6 @@ pub use inside::{Bend, Deed, Inside, View};
 pub use latent::{Grid, Latent, LatentShape};
 pub use light::Light;
 pub use moment::{Moment, SAMPLE_RATE};
+pub use nudge::Nudge;
 pub use picture::Picture;
-pub use status::{LibraryEntry, Refused, SourceStatus, Status};
+pub use status::{LibraryEntry, OutputStatus, Refused, SourceStatus, Status};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Features, Health, Moment, State};
+use crate::{Features, Health, Moment, Nudge, State};
 
 /// Everything there is to know about a running programme.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -39,6 +39,12 @@ pub struct Status {
     pub master_brightness: f32,
     /// What multiplies all sound, 0 to 1.
     pub master_volume: f32,
+    /// The test pattern that is shown instead of the show.
+    pub pattern: Option<String>,
+    /// The names of all test patterns, in the order in which a key steps through.
+    pub patterns: Vec<String>,
+    /// The venue's outputs, in its order.
+    pub outputs: Vec<OutputStatus>,
     /// The latest lines of the log in plain words, oldest first.
     pub messages: Vec<String>,
 }
@@ -63,6 +69,9 @@ impl Status {
             painted_fps: 0.0,
             master_brightness: 1.0,
             master_volume: 1.0,
+            pattern: None,
+            patterns: Vec::new(),
+            outputs: Vec::new(),
             messages: Vec::new(),
         }
     }
@@ -109,6 +118,17 @@ pub struct SourceStatus {
     pub onset: bool,
     /// Whether this is what comes from one direction of a bed, rather than a source of its own.
     pub is_part: bool,
+}
+
+/// An output of the venue, as far as it is aligned.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutputStatus {
+    /// Its id in the venue.
+    pub id: String,
+    /// How its light is corrected now.
+    pub nudge: Nudge,
+    /// Whether that is not yet in the venue's file.
+    pub unsaved: bool,
 }
 
 /// An installation that can be chosen.

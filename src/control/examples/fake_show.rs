@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use welkin_control::Page;
 use welkin_values::{
-    BANDS, Command, Features, Health, LibraryEntry, MELS, Moment, Refused, SourceStatus, State,
-    Status,
+    BANDS, Command, Features, Health, LibraryEntry, MELS, Moment, Nudge, OutputStatus, Refused,
+    SourceStatus, State, Status,
 };
 
 const FRAMES_PER_SEC: u32 = 30;
@@ -72,6 +72,11 @@ fn opening() -> Status {
         problems: problems.iter().map(|&problem| problem.into()).collect(),
         running: folder == "first-light",
     };
+    let output = |id: &str, nodes| OutputStatus {
+        id: id.into(),
+        nudge: Nudge::still(nodes, nodes),
+        unsaved: false,
+    };
     Status {
         scene: "dawn".into(),
         scenes: ["dawn", "noon", "dusk", "night"].map(String::from).into(),
@@ -110,6 +115,18 @@ fn opening() -> Status {
             ),
         ],
         presented_fps: 60.0,
+        patterns: [
+            "grid",
+            "number",
+            "focus",
+            "colour-bars",
+            "grey-ramp",
+            "blend-zones",
+            "orientation",
+        ]
+        .map(String::from)
+        .into(),
+        outputs: vec![output("left", 2), output("right", 3)],
         messages: vec![
             "Read installations/first-light without problems.".into(),
             "No sound card; a timer takes its place.".into(),
@@ -142,6 +159,18 @@ fn obey(command: Command, status: &mut Status) {
                     installation,
                     problems,
                 });
+            }
+        }
+        Command::Pattern { pattern } => status.pattern = pattern,
+        Command::Nudge { output, node, by } => {
+            let found = status.outputs.iter_mut().find(|it| it.id == output);
+            if let Some(found) = found {
+                found.unsaved |= found.nudge.push(node, by);
+            }
+        }
+        Command::SaveNudges => {
+            for output in &mut status.outputs {
+                output.unsaved = false;
             }
         }
         Command::Reload | Command::Quit => {}

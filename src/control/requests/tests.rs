@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should stop")]
 
-use welkin_values::{Command, LibraryEntry, Status};
+use welkin_values::{Command, LibraryEntry, Nudge, OutputStatus, Status};
 
 use super::{MOST_WAITING, Requests, read};
 
@@ -16,6 +16,12 @@ fn running() -> Status {
     Status {
         scenes: vec!["dawn".into(), "night".into()],
         library: vec![entry("first-light"), entry("deep-water")],
+        patterns: vec!["grid".into(), "focus".into()],
+        outputs: vec![OutputStatus {
+            id: "left".into(),
+            nudge: Nudge::still(3, 2),
+            unsaved: false,
+        }],
         ..Status::new("First Light", "first-light")
     }
 }
@@ -46,6 +52,27 @@ fn commands_that_fit_the_show_pass() {
         r#"{"kind":"master-volume","value":0.25}"#,
         Ok(Command::MasterVolume { value: 0.25 }),
     );
+    check(
+        r#"{"kind":"pattern","pattern":"focus"}"#,
+        Ok(Command::Pattern {
+            pattern: Some("focus".into()),
+        }),
+    );
+    for show in [
+        r#"{"kind":"pattern","pattern":null}"#,
+        r#"{"kind":"pattern"}"#,
+    ] {
+        check(show, Ok(Command::Pattern { pattern: None }));
+    }
+    check(
+        r#"{"kind":"nudge","output":"left","node":5,"by":[-200,0.5]}"#,
+        Ok(Command::Nudge {
+            output: "left".into(),
+            node: 5,
+            by: [-200.0, 0.5],
+        }),
+    );
+    check(r#"{"kind":"save-nudges"}"#, Ok(Command::SaveNudges));
     check(r#"{"kind":"reload"}"#, Ok(Command::Reload));
     check(r#"{"kind":"quit"}"#, Ok(Command::Quit));
 }
@@ -78,9 +105,43 @@ fn others_are_refused_in_words() {
 }
 
 #[test]
+fn alignment_that_does_not_fit_is_refused_in_words() {
+    check(
+        r#"{"kind":"pattern","pattern":"plaid"}"#,
+        Err("no test pattern named \"plaid\"; there is: grid, focus"),
+    );
+    check(r#"{"kind":"pattern","pattern":3}"#, Err("not a command"));
+    let nudge = |output: &str, node: &str, by: &str, part: &str| {
+        let json = format!(r#"{{"kind":"nudge","output":"{output}","node":{node},"by":{by}}}"#);
+        check(&json, Err(part));
+    };
+    nudge(
+        "right",
+        "0",
+        "[1,0]",
+        "no output named \"right\"; there is: left",
+    );
+    nudge("left", "6", "[1,0]", "no node 6; it has 6, counted from 0");
+    nudge("left", "18446744073709551615", "[1,0]", "no node");
+    nudge("left", "-1", "[1,0]", "not a command");
+    nudge("left", "1.5", "[1,0]", "not a command");
+    nudge("left", "0", "[1]", "not a command");
+    nudge("left", "0", "[1,2,3]", "not a command");
+    nudge("left", "0", "[null,0]", "not a command");
+    nudge("left", "0", "[200.5,0]", "from -200 to 200, not [200.5, 0]");
+    nudge("left", "0", "[0,-1e39]", "from -200 to 200, not [0, -inf]");
+}
+
+#[test]
 fn nothing_is_chosen_before_there_is_a_choice() {
-    let words = read(br#"{"kind":"scene","scene":"dawn"}"#, None).unwrap_err();
-    assert!(words.contains("not begun"), "{words}");
+    for json in [
+        r#"{"kind":"scene","scene":"dawn"}"#,
+        r#"{"kind":"pattern","pattern":"grid"}"#,
+        r#"{"kind":"nudge","output":"left","node":0,"by":[1,0]}"#,
+    ] {
+        let words = read(json.as_bytes(), None).unwrap_err();
+        assert!(words.contains("not begun"), "{json}: {words}");
+    }
 }
 
 #[test]

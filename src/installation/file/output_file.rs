@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use welkin_values::Nudge;
 
 use crate::venue::{CubeLayout, PlaceFrom, PointsUnit};
 
@@ -46,6 +47,8 @@ pub(crate) struct OutputFile {
     /// "view": the projector stands as its view says; "points": as its points say, the view is the first guess.
     #[serde(default)]
     pub(crate) place: PlaceFrom,
+    /// A small correction on top: how far what is lit is moved, in pixels. The page writes it.
+    pub(crate) nudge: Option<NudgeFile>,
 }
 
 /// How an output's pixels look at directions.
@@ -229,6 +232,23 @@ pub(crate) struct PointFile {
     pub(crate) at_m: Option<[f64; 3]>,
 }
 
+/// How far what is lit is moved, at the nodes of a grid over the whole output; smooth between them.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NudgeFile {
+    /// Nodes across.
+    #[serde(default = "fewest_nodes")]
+    #[schemars(range(min = 2, max = 9))]
+    pub(crate) columns: usize,
+    /// Nodes down.
+    #[serde(default = "fewest_nodes")]
+    #[schemars(range(min = 2, max = 9))]
+    pub(crate) rows: usize,
+    /// Pixels to the right and down for each node, row by row from the top.
+    #[schemars(length(min = 4, max = 81), inner(inner(range(min = -200, max = 200))))]
+    pub(crate) offsets: Vec<[f64; 2]>,
+}
+
 /// A window that several outputs share.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -253,6 +273,10 @@ fn dome_fov_deg() -> f64 {
 
 fn fov_deg() -> f64 {
     90.0
+}
+
+fn fewest_nodes() -> usize {
+    Nudge::FEWEST
 }
 
 fn contrast() -> f64 {

@@ -1,6 +1,8 @@
 //! From what is written about an output to what the rest of Welkin uses: radians, and files that are there.
 
-use crate::file::{ColourFile, OutputFile, PointFile, ViewFile};
+use welkin_values::Nudge;
+
+use crate::file::{ColourFile, NudgeFile, OutputFile, PointFile, ViewFile};
 use crate::folder::{Folder, FolderError};
 use crate::venue::{Colour, Output, PointAt, PointPair, ProjectorPlace, View, Warp, Window};
 
@@ -38,6 +40,7 @@ pub(crate) fn output_values(
         points: file.points.into_iter().filter_map(point_values).collect(),
         place: file.place,
         warp,
+        nudge: file.nudge.map(nudge_values).unwrap_or_default(),
     })
 }
 
@@ -155,6 +158,15 @@ fn towards(from: [f64; 3], at: [f64; 3]) -> (f32, f32) {
     let across = x.hypot(z);
     let yaw = if across > 1e-9 { (-x).atan2(-z) } else { 0.0 };
     (yaw as f32, y.atan2(across) as f32)
+}
+
+fn nudge_values(file: NudgeFile) -> Nudge {
+    let pixels = |offset: [f64; 2]| offset.map(|pixels| pixels as f32);
+    Nudge {
+        columns: file.columns,
+        rows: file.rows,
+        offsets: file.offsets.into_iter().map(pixels).collect(),
+    }
 }
 
 fn point_values(file: PointFile) -> Option<PointPair> {

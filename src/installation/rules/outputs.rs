@@ -57,6 +57,24 @@ pub(crate) fn check_output(
     check_proportions(output, findings);
     check_projector(view, surface, findings);
     check_points(output, findings);
+    check_nudge(output.get("nudge"), findings);
+}
+
+/// Each node of a nudge has its offset.
+fn check_nudge(nudge: Node<'_>, findings: &mut Findings<'_>) {
+    // Left out, there are nodes at the corners only.
+    let side = |key: &str| nudge.get(key).number().unwrap_or(2.0);
+    let offsets = nudge.get("offsets");
+    let (columns, rows) = (side("columns"), side("rows"));
+    let (nodes, given) = (columns * rows, offsets.items().count());
+    let is_allowed = [columns, rows]
+        .iter()
+        .all(|side| (2.0..=9.0).contains(side));
+    if is_allowed && offsets.is_there() && nodes != given as f64 {
+        let message = format!("{columns} columns and {rows} rows have {nodes} nodes, not {given}");
+        let hint = "write one [right, down] for each node, row by row from the top";
+        findings.wrong(offsets, message, hint);
+    }
 }
 
 /// A fisheye is square, a panorama twice as wide as high, a cube's sides are square.
