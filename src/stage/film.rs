@@ -14,6 +14,7 @@ mod segments;
 mod sound;
 mod target;
 mod pictures;
+mod spherical;
 mod join;
 
 #[cfg(test)]

@@ -130,6 +130,7 @@ pub fn render(
         frames_per_sec: job.frames_per_sec,
         codec: job.codec,
         ten_bit: job.ten_bit,
+        is_panorama: view == View::Equirectangular,
         first_frame: 0,
         frames,
         fingerprint,

@@ -207,6 +207,7 @@ impl Manifest {
             frames_per_sec,
             codec,
             ten_bit,
+            is_panorama,
             ..
         } = settings;
         let FilmSettings {
@@ -223,6 +224,7 @@ impl Manifest {
             ("frames a second", frames_per_sec.to_string()),
             ("codec", format!("{codec:?}")),
             ("ten bit", ten_bit.to_string()),
+            ("360°", is_panorama.to_string()),
             ("first frame", first_frame.to_string()),
             ("frames", frames.to_string()),
             ("frames in a segment", segment_frames.to_string()),

@@ -7,7 +7,7 @@ use super::ffmpeg::Ffmpeg;
 use super::folder::WorkFolder;
 use super::segments;
 use super::target::Container;
-use super::{Codec, FilmError, FilmSettings, pictures, sound};
+use super::{Codec, FilmError, FilmSettings, pictures, sound, spherical};
 
 const LIST: &str = "film.ffconcat";
 const OLD: &str = "old";
@@ -34,6 +34,12 @@ pub(super) fn film(
     if container != Container::Mkv {
         args.extend(["-video_track_timescale", &scale, "-movflags", "+faststart"]);
     }
+    if settings.is_panorama {
+        // The film's mark comes from its first segment, so that a long film need not be written twice.
+        mark_panorama(&folder.at(&segments::name(settings, 0)))?;
+        // It counts as unofficial in MP4.
+        args.extend(["-strict", "unofficial"]);
+    }
     args.extend(["-f", container.muxer(), &writing]);
     let running = ffmpeg.start(folder.path(), &args)?;
     let found = running.wait("join the film", file)?;
@@ -43,7 +49,18 @@ pub(super) fn film(
             found,
         });
     }
+    if settings.is_panorama && container != Container::Mkv {
+        // ffmpeg leaves the mark out of MOV.
+        mark_panorama(&folder.at(&writing))?;
+    }
     folder.publish(&writing, file)
+}
+
+/// The file says that it is a panorama, if it can.
+fn mark_panorama(file: &Path) -> Result<(), FilmError> {
+    spherical::mark_equirectangular(file)
+        .map(drop)
+        .map_err(FilmError::file(file))
 }
 
 /// Adds the sound to the pictures and moves the folder into place.

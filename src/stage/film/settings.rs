@@ -25,6 +25,8 @@ pub struct FilmSettings {
     pub codec: Codec,
     /// Frames come with 16 bits a colour: H.264 with 10 bits, PNG with 16; ProRes has 10 in any case.
     pub ten_bit: bool,
+    /// The pictures are equirectangular panoramas, and the film says so: players open it as 360°.
+    pub is_panorama: bool,
     /// The show's frame the film begins with; numbered pictures count from it.
     pub first_frame: u64,
     /// Frames in the film, at least one.

@@ -2,5 +2,6 @@
 
 mod kit;
 mod films;
+mod panorama;
 mod killed;
 mod refused;

@@ -52,6 +52,7 @@ pub(super) fn small(out: PathBuf, codec: Codec, ten_bit: bool) -> FilmSettings {
         frames_per_sec: 24,
         codec,
         ten_bit,
+        is_panorama: false,
         first_frame: 100,
         frames: 40,
         fingerprint: "a show\nwith two lines".into(),
