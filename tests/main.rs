@@ -14,3 +14,4 @@ mod dream;
 mod sound;
 mod shows;
 mod headset;
+mod outputs;

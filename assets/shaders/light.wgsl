@@ -12,6 +12,8 @@ override FIRST: u32;
 override SECOND: u32;
 override ENCODING: u32;
 override COLOUR: u32;
+override GLOWS: bool;
+override COLOURS: bool;
 
 const LENS_DOMEMASTER = 0u;
 const LENS_EQUIRECTANGULAR = 1u;
@@ -251,10 +253,10 @@ fn direction_of(coverage: u32, deck: Deck, at: vec2<f32>) -> vec3<f32> {
 
 // What multiplies the brightness in a direction: 1 + amount times the square root of yᵀ M y.
 fn glow_at(index: u32, direction: vec3<f32>) -> f32 {
-    let amount = light.glows[index].amount.x;
-    if amount <= 0.0 {
+    if !GLOWS {
         return 1.0;
     }
+    let amount = max(light.glows[index].amount.x, 0.0);
     // AmbiX: x to the front, y to the left, z up; real spherical harmonics in ACN order, SN3D.
     let x = -direction.z;
     let y = -direction.x;
@@ -457,11 +459,13 @@ fn magnified(deck: Deck, direction: vec3<f32>) -> vec3<f32> {
 // ---- Colour ----
 
 fn apply(deck: Deck, seen: vec3<f32>, gain: f32) -> vec3<f32> {
-    let rgb = saturate(seen);
-    let colours = mat3x3<f32>(deck.red.xyz, deck.green.xyz, deck.blue.xyz);
-    let luminance = dot(LUMINANCE, rgb);
+    var rgb = saturate(seen);
+    if COLOURS {
+        let colours = mat3x3<f32>(deck.red.xyz, deck.green.xyz, deck.blue.xyz);
+        rgb = within_gamut(colours * rgb, dot(LUMINANCE, rgb));
+    }
     let brightness = deck.amounts.z * gain;
-    return shoulder(max(brightness, 1.0), within_gamut(colours * rgb, luminance) * brightness);
+    return shoulder(max(brightness, 1.0), rgb * brightness);
 }
 
 fn within_gamut(rgb: vec3<f32>, luminance: f32) -> vec3<f32> {

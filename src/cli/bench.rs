@@ -1,6 +1,7 @@
 //! `welkin bench`: what this machine does, as tables.
 
 mod generator;
+mod light;
 mod listen;
 mod memory;
 mod pace;
@@ -21,6 +22,8 @@ pub(crate) struct Arguments {
 enum What {
     /// Milliseconds a picture of every family of networks, and of the Field GAN layer by layer.
     Generator(generator::Arguments),
+    /// Milliseconds an output: the pass of a projector beside a bare one, and eight beside one.
+    Light,
     /// Whether showing waits for making: frame intervals with the generator against the test pattern.
     Pace,
     /// Hearing a sound file: whole, beside librosa where a Python has it, and live.
@@ -42,11 +45,13 @@ enum What {
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     match arguments.what {
         Some(What::Generator(arguments)) => generator::run(&arguments),
+        Some(What::Light) => light::run(),
         Some(What::Pace) => pace::run(),
         Some(What::Listen { sound, python }) => listen::run(&sound, python.as_deref()),
         Some(What::Memory { installation }) => memory::run(&installation),
         None => {
             generator::run(&generator::Arguments::default())?;
+            light::run()?;
             pace::run()
         }
     }

@@ -9,9 +9,11 @@ mod uniform;
 mod slots;
 mod pass;
 mod offscreen;
+mod bare;
 mod guarding;
 mod plain_light;
 
+pub use bare::BarePass;
 pub use gpu::{Gpu, NoGpu};
 pub use guarding::Guarding;
 pub use offscreen::{Offscreen, OffscreenError};

@@ -118,7 +118,7 @@ impl LightPass {
     ) {
         let shown = shown_decks(settings, slots.has_pictures());
         let variant = Variant::new(settings, &shown);
-        self.compile(device, variant);
+        let variant = self.compiled(device, variant);
         let target = target.into();
         let bindings = self.bindings(device, slots, settings, &shown, target.at);
         let tables = self.tables.of(device, queue, settings.tables.as_ref());
@@ -153,14 +153,24 @@ impl LightPass {
         }
     }
 
-    fn compile(&mut self, device: &Device, variant: Variant) {
-        if self.pipelines.contains_key(&variant) {
-            return;
+    /// What draws a variant: its own pipeline, or one that can more, so that nothing is compiled in mid-show because a
+    /// control begins to move.
+    fn compiled(&mut self, device: &Device, variant: Variant) -> Variant {
+        let richest = variant.richest();
+        for there in [variant, richest] {
+            if self.pipelines.contains_key(&there) {
+                return there;
+            }
         }
-        for variant in [variant, variant.fading()] {
-            let pipeline = self.pipeline(device, variant);
-            self.pipelines.insert(variant, pipeline);
+        for variant in [variant, richest] {
+            for variant in [variant, variant.fading()] {
+                if !self.pipelines.contains_key(&variant) {
+                    let pipeline = self.pipeline(device, variant);
+                    self.pipelines.insert(variant, pipeline);
+                }
+            }
         }
+        variant
     }
 
     fn pipeline(&self, device: &Device, variant: Variant) -> RenderPipeline {

@@ -5,7 +5,7 @@ use glam::{Mat3, Vec2, Vec3};
 use welkin_projection::colour::{Colour, Curve};
 use welkin_projection::{DeckLight, Encoding, Finish, Glow, Lens, LightSettings, Look, aspect_of};
 use welkin_space::BLOCKS;
-use welkin_values::Coverage;
+use welkin_values::{Coverage, Light};
 
 use super::tables::table_side;
 
@@ -48,6 +48,10 @@ pub(super) struct Variant {
     coverages: [u32; 2],
     encoding: u32,
     colour: u32,
+    /// Whether any deck is brighter where it sounds.
+    glows: bool,
+    /// Whether any deck's hue or saturation is another than its pictures'.
+    colours: bool,
 }
 
 /// The code of a deck that lights nothing.
@@ -102,6 +106,22 @@ impl Variant {
             coverages,
             encoding,
             colour,
+            colours: shown.iter().any(|deck| {
+                let Light {
+                    hue, saturation, ..
+                } = settings.decks[*deck].light;
+                hue != 0.0 || saturation != 1.0
+            }),
+            glows: shown.iter().any(|deck| settings.decks[*deck].glow.is_lit()),
+        }
+    }
+
+    /// The one that draws whatever this one draws, and more.
+    pub(super) fn richest(self) -> Self {
+        Self {
+            glows: true,
+            colours: true,
+            ..self
         }
     }
 
@@ -115,7 +135,7 @@ impl Variant {
     }
 
     /// The shader's overrides.
-    pub(super) fn constants(self) -> [(&'static str, f64); 5] {
+    pub(super) fn constants(self) -> [(&'static str, f64); 7] {
         let [first, second] = self.coverages;
         [
             ("LENS", self.lens.into()),
@@ -123,6 +143,8 @@ impl Variant {
             ("SECOND", second.into()),
             ("ENCODING", self.encoding.into()),
             ("COLOUR", self.colour.into()),
+            ("GLOWS", u32::from(self.glows).into()),
+            ("COLOURS", u32::from(self.colours).into()),
         ]
     }
 }
