@@ -12,6 +12,8 @@ mod run;
 mod render;
 mod dream;
 mod model;
+mod warps;
+mod calibrate;
 mod bench;
 
 use std::process::ExitCode;
@@ -46,6 +48,10 @@ enum Command {
     Dream(dream::Arguments),
     /// Look into a checkpoint, or make it a show's own.
     Model(model::Arguments),
+    /// Make a venue of warp files, or warp files of a venue.
+    Venue(warps::Arguments),
+    /// Find where projectors stand, by a camera.
+    Calibrate(calibrate::Arguments),
     /// Measure this machine.
     Bench(bench::Arguments),
 }
@@ -64,6 +70,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Devices(arguments) => devices::run(arguments),
         Command::Dream(arguments) => dream::run(arguments),
         Command::Model(arguments) => model::run(arguments),
+        Command::Venue(arguments) => warps::run(arguments),
+        Command::Calibrate(arguments) => calibrate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
     };
     exit::code(done)

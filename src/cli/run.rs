@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use welkin_control::Page;
-use welkin_installation::{DiskFolder, check_together};
+use welkin_installation::{DiskFolder, VENUE_FILE, check_together};
 use welkin_projection::pattern::Pattern;
 use welkin_stage::{Backend, RunSettings, StageError, VisitorSettings};
 
@@ -118,12 +118,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     if let Some(venue) = &arguments.venue {
         visitor.extend(["--venue".into(), venue.clone().into()]);
     }
+    let own = folder.join(VENUE_FILE);
     let settings = RunSettings {
         installation: folder,
         venue,
         headless: arguments.headless,
         duration: arguments.duration,
         backend: arguments.backend.decide(),
+        venue_file: venue_file(arguments.venue.as_deref(), &own),
         visitor,
         pattern: arguments.pattern,
         announce: |words| eprintln!("{words}"),
@@ -137,6 +139,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         Err(StageError::Installation(problems)) => Err(wrong_input(problems.join("\n"))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The venue's own file; none for a shipped one.
+fn venue_file(asked: Option<&Path>, own: &Path) -> Option<PathBuf> {
+    let file = asked.unwrap_or(own);
+    file.is_file().then(|| file.to_path_buf())
 }
 
 /// Says what is wrong with a path that is not an installation.

@@ -6,6 +6,7 @@ mod health;
 mod pace;
 mod preview;
 mod plates;
+mod align;
 mod windows;
 mod programme;
 
@@ -49,6 +50,8 @@ pub struct RunSettings {
     pub duration: Option<Duration>,
     /// Where networks run.
     pub backend: Backend,
+    /// The venue's own file, where nudges are saved; none for a shipped venue.
+    pub venue_file: Option<PathBuf>,
     /// With which arguments this program becomes the headset's process ([`crate::visit`]), where the venue has a headset.
     pub visitor: Vec<std::ffi::OsString>,
     /// A test pattern to begin with, instead of the show.
@@ -133,8 +136,15 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
     app.add_plugins((health::plugin, pace::plugin, crate::shown::plugin));
     crate::lamp::plugin(&mut app, &settings.venue);
     preview::plugin(&mut app, &settings.venue, !on_screens);
+    align::plugin(
+        &mut app,
+        &settings.venue,
+        settings.venue_file.clone(),
+        &outputs,
+        settings.pattern,
+    );
     if on_screens {
-        windows::plugin(&mut app, &settings.venue, outputs, settings.pattern);
+        windows::plugin(&mut app, &settings.venue, outputs);
     }
     let first = match first {
         Some(first) => first,

@@ -124,7 +124,7 @@ impl Live {
                 self.say("a master value that is not a number was ignored");
             }
             Command::Pattern { .. } | Command::Nudge { .. } | Command::SaveNudges => {
-                self.say("test patterns and nudges are not drawn here yet");
+                // They are about outputs, not about the show.
             }
             Command::Scene { scene } => {
                 let found = self.on.as_mut().is_some_and(|on| on.deck.go_to(&scene));

@@ -7,13 +7,18 @@ use std::sync::Arc;
 
 use welkin_installation::{Output, Surface, Venue, View};
 use welkin_projection::colour::Colour;
+use welkin_projection::nudge::nudged;
+use welkin_projection::pattern::Looks;
 use welkin_projection::{BakedLens, Lens, OutputMap, OutputTables};
+use welkin_values::Nudge;
 
 /// A venue's outputs, in the venue's order.
 #[derive(Clone, Debug, Default)]
 pub struct Outputs {
-    /// One for each.
+    /// One for each, nudged.
     pub all: Vec<FittedOutput>,
+    /// The same as they are before anybody nudged them.
+    pub plain: Vec<FittedOutput>,
     /// What is allowed but probably not meant.
     pub warnings: Vec<String>,
 }
@@ -44,15 +49,22 @@ impl Outputs {
                 vec![None; venue.outputs.len()]
             }
         };
-        let mut all = Vec::with_capacity(maps.len());
+        let mut plain = Vec::with_capacity(maps.len());
         for (output, map) in venue.outputs.iter().zip(maps) {
             match files::colour(output) {
-                Ok(colour) => all.push(FittedOutput::new(output, map, colour)),
+                Ok(colour) => plain.push(FittedOutput::new(output, map, colour)),
                 Err(wrong) => errors.push(wrong),
             }
         }
         if errors.is_empty() {
-            Ok(Self { all, warnings })
+            let nudged = |(output, plain): (&Output, &FittedOutput)| {
+                plain.nudged(&output.nudge, venue.surface, [output.width, output.height])
+            };
+            Ok(Self {
+                all: venue.outputs.iter().zip(&plain).map(nudged).collect(),
+                plain,
+                warnings,
+            })
         } else {
             Err(errors)
         }
@@ -71,6 +83,26 @@ impl FittedOutput {
             id: output.id.clone(),
             view: output.view,
             tables: (!tables.are_plain()).then(|| Arc::new(tables)),
+        }
+    }
+
+    /// The same with its light moved by some pixels; `size` is the output's.
+    pub fn nudged(&self, nudge: &Nudge, surface: Surface, size: [u32; 2]) -> Self {
+        if nudge.is_still() {
+            return self.clone();
+        }
+        let tables = self.tables.as_deref().cloned().unwrap_or_default();
+        let map = match &tables.map {
+            Some(map) => nudged(nudge, Looks::Map(map)),
+            None => nudged(nudge, Looks::Lens(&Lens::new(self.view, surface, size))),
+        };
+        let tables = OutputTables {
+            map: Some(map),
+            colour: tables.colour,
+        };
+        Self {
+            tables: Some(Arc::new(tables)),
+            ..self.clone()
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
 
+use super::align::{Alignment, Pattern};
 use super::health::StageHealth;
 use super::pace::Pace;
 use super::preview::Preview;
@@ -85,8 +86,20 @@ pub(super) fn summary(app: &mut App) -> Arc<Mutex<RunSummary>> {
     Arc::clone(&app.world().non_send::<Programme>().summary)
 }
 
-fn obey(mut programme: NonSendMut<Programme>, mut exit: MessageWriter<AppExit>) {
+fn obey(
+    mut programme: NonSendMut<Programme>,
+    mut alignment: ResMut<Alignment>,
+    mut pattern: ResMut<Pattern>,
+    mut exit: MessageWriter<AppExit>,
+) {
     for command in programme.desk.commands() {
+        let command = match alignment.obey(command, &mut pattern) {
+            Err(command) => command,
+            Ok(said) => {
+                said.into_iter().for_each(|words| programme.live.say(words));
+                continue;
+            }
+        };
         if !programme.live.obey(command) {
             exit.write(AppExit::Success);
         }
@@ -126,13 +139,20 @@ fn hand_over_preview(mut programme: NonSendMut<Programme>, preview: Res<Preview>
     }
 }
 
-fn report(mut programme: NonSendMut<Programme>, pace: Res<Pace>, health: Res<StageHealth>) {
+fn report(
+    mut programme: NonSendMut<Programme>,
+    pace: Res<Pace>,
+    health: Res<StageHealth>,
+    alignment: Res<Alignment>,
+    pattern: Res<Pattern>,
+) {
     let programme = &mut *programme;
     if programme.reported.elapsed().as_secs_f32() < REPORT_SECS {
         return;
     }
     programme.reported = Instant::now();
-    let report = programme.live.report(pace.per_sec(), health.0.clone());
+    let mut report = programme.live.report(pace.per_sec(), health.0.clone());
+    alignment.describe(*pattern, &mut report);
     let mut summary = programme
         .summary
         .lock()

@@ -8,16 +8,17 @@ use bevy::prelude::*;
 use bevy::render::RenderApp;
 use bevy::render::camera::CameraRenderGraph;
 use bevy::render::extract_component::{ExtractComponent, ExtractComponentPlugin};
-use bevy::render::extract_resource::{ExtractResource, ExtractResourcePlugin};
+use bevy::render::extract_resource::ExtractResourcePlugin;
 use bevy::render::renderer::{RenderDevice, RenderQueue, ViewQuery};
 use bevy::render::view::{Msaa, ViewTarget};
 use bevy::window::{
-    Monitor, MonitorSelection, PresentMode, WindowMode, WindowRef, WindowResolution,
+    CursorOptions, Monitor, MonitorSelection, PresentMode, WindowMode, WindowRef, WindowResolution,
 };
 use std::f32::consts::{FRAC_PI_2, PI};
 use welkin_installation::{Surface, Venue, View};
 use welkin_projection::{Lens, pattern};
 
+use super::align::{Alignment, Pattern};
 use super::plates::Plates;
 use crate::lamp::{Canvas, Lamp};
 use crate::light::Target;
@@ -67,25 +68,18 @@ struct WholeDome {
     fov: f32,
 }
 
-/// The test pattern that is shown instead of the show, if one is.
-#[derive(Resource, Clone, Copy, Default, ExtractResource)]
-pub(super) struct Pattern(pub(super) Option<pattern::Pattern>);
-
-pub(super) fn plugin(
-    app: &mut App,
-    venue: &Venue,
-    outputs: Outputs,
-    first: Option<pattern::Pattern>,
-) {
+pub(super) fn plugin(app: &mut App, venue: &Venue, outputs: Outputs) {
     let fov = match venue.surface {
         Surface::Dome { fov, .. } => fov,
         _ => PI,
     };
     app.insert_resource(WholeDome { fov })
-        .insert_resource(Pattern(first))
         .add_plugins(ExtractComponentPlugin::<Looking>::default())
         .add_plugins(ExtractResourcePlugin::<Pattern>::default())
-        .add_systems(Update, (look_around, press_keys, follow_monitors));
+        .add_systems(
+            Update,
+            (look_around, press_keys, follow_monitors, follow_nudges),
+        );
     open_windows(app, venue, outputs);
     let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
         return;
@@ -153,7 +147,12 @@ fn open_window(
         present_mode: PresentMode::AutoVsync,
         ..default()
     };
-    let window = app.world_mut().spawn(window).id();
+    // A pointer on a dome is seen from everywhere.
+    let pointer = CursorOptions {
+        visible: !fullscreen && !parts.iter().any(|part| part.view.is_baked()),
+        ..default()
+    };
+    let window = app.world_mut().spawn((window, pointer)).id();
     app.world_mut().spawn((
         Camera::default(),
         // Its numbers are not used; without one, bevy never measures the camera's window.
@@ -267,6 +266,18 @@ fn press_keys(
                 _ => WindowMode::Windowed,
             };
         }
+    }
+}
+
+/// Outputs that were nudged look where they look now.
+fn follow_nudges(mut alignment: ResMut<Alignment>, mut looking: Query<&mut Looking>) {
+    for (index, output) in alignment.take_baked() {
+        let parts = looking
+            .iter_mut()
+            .flat_map(|looking| looking.into_inner().parts.iter_mut());
+        parts
+            .filter(|part| part.index == index)
+            .for_each(|part| part.output = output.clone());
     }
 }
 
