@@ -26,6 +26,8 @@ pub struct LightPass {
     pipeline_layout: PipelineLayout,
     pipelines: BTreeMap<Variant, RenderPipeline>,
     tables: TablesOnGpu,
+    /// Whether what controls may come to ask for is compiled beforehand.
+    foresees: bool,
     mirroring: Sampler,
     wrapping: Sampler,
 }
@@ -100,9 +102,17 @@ impl LightPass {
             pipeline_layout,
             pipelines: BTreeMap::new(),
             tables,
+            foresees: true,
             mirroring: sampler(device, AddressMode::MirrorRepeat),
             wrapping: sampler(device, AddressMode::Repeat),
         }
+    }
+
+    /// One that draws with exactly what it is asked for, nothing richer.
+    #[cfg(test)]
+    pub(super) fn exactly(mut self) -> Self {
+        self.foresees = false;
+        self
     }
 
     /// Records one output's frame into `encoder`. The first frame of each kind of lens and coverage compiles what that
@@ -156,7 +166,11 @@ impl LightPass {
     /// What draws a variant: its own pipeline, or one that can more, so that nothing is compiled in mid-show because a
     /// control begins to move.
     fn compiled(&mut self, device: &Device, variant: Variant) -> Variant {
-        let richest = variant.richest();
+        let richest = if self.foresees {
+            variant.richest()
+        } else {
+            variant
+        };
         for there in [variant, richest] {
             if self.pipelines.contains_key(&there) {
                 return there;

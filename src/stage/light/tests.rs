@@ -4,7 +4,8 @@
 mod against_plain;
 mod back_and_forth;
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use half::f16;
 use welkin_projection::plain::{Sheet, draw_rgba8};
@@ -12,6 +13,9 @@ use welkin_values::Picture;
 use wgpu::TextureFormat;
 
 use super::*;
+
+/// Pipelines are compiled once for all tests.
+static PASSES: Mutex<BTreeMap<String, LightPass>> = Mutex::new(BTreeMap::new());
 
 /// One GPU for all tests.
 fn gpu() -> &'static Gpu {
@@ -56,14 +60,12 @@ fn lit_as(
     let [width, height] = settings.lens.size();
     let mut target = Offscreen::new(device, width, height, format).unwrap();
     let mut encoder = device.create_command_encoder(&Default::default());
-    LightPass::new(device, queue, format).draw(
-        device,
-        queue,
-        &mut encoder,
-        target.view(),
-        &slots,
-        settings,
-    );
+    let mut passes = PASSES.lock().unwrap_or_else(PoisonError::into_inner);
+    let new = || LightPass::new(device, queue, format).exactly();
+    passes
+        .entry(format!("{format:?}"))
+        .or_insert_with(new)
+        .draw(device, queue, &mut encoder, target.view(), &slots, settings);
     queue.submit([encoder.finish()]);
     target.read(device, queue).unwrap()
 }
