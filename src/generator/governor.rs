@@ -10,6 +10,8 @@ const TOLERATED: f32 = 1.15;
 const HEADROOM: f32 = 0.75;
 /// So many pictures are too slow before it is believed.
 const PATIENCE: u32 = 6;
+/// The first pictures warm up, and say nothing of how long others take.
+const WARM_UP: u32 = 3;
 /// How long it has been fast enough before a finer step is tried; doubled each time that was in vain.
 const CALM: Duration = Duration::from_secs(4);
 const LONGEST_CALM: Duration = Duration::from_secs(300);
@@ -22,6 +24,8 @@ pub(crate) struct Governor {
     /// Each step's cost as a share of the finest one's, falling from 1.
     costs: Vec<f32>,
     step: usize,
+    /// Pictures that still warm up.
+    cold: u32,
     slow: u32,
     fast_for: Duration,
     calm: Duration,
@@ -36,6 +40,7 @@ impl Governor {
         Self {
             costs,
             step: 0,
+            cold: WARM_UP,
             slow: 0,
             fast_for: Duration::ZERO,
             calm: CALM,
@@ -58,6 +63,10 @@ impl Governor {
 
     /// A picture of this step took so long, and came so long after the one before; the step from now on, if it is another.
     pub(crate) fn took(&mut self, time: Duration, after: Duration) -> Option<usize> {
+        if self.cold > 0 {
+            self.cold -= 1;
+            return None;
+        }
         if !self.stays_for.is_zero() {
             self.stays_for = self.stays_for.saturating_sub(after);
             return None;

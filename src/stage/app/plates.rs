@@ -1,12 +1,14 @@
 //! Test patterns as pictures on the GPU: drawn when they are first shown, kept until another one is.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bevy::prelude::Resource;
 use bevy::render::renderer::{RenderDevice, RenderQueue};
 use glam::Vec3;
 use half::f16;
 use welkin_generator::Slide;
+use welkin_projection::OutputTables;
 use welkin_projection::pattern::{Looks, Pattern, draw};
 use welkin_values::Picture;
 
@@ -16,8 +18,28 @@ use crate::light::PictureSlots;
 /// The pattern of each output.
 #[derive(Resource, Default)]
 pub(super) struct Plates {
-    /// By the output's place in the venue: what it is of, and the pictures.
-    kept: BTreeMap<usize, (Pattern, [u32; 2], PictureSlots)>,
+    /// By the output's place in the venue.
+    kept: BTreeMap<usize, Plate>,
+}
+
+/// A pattern as it was drawn.
+struct Plate {
+    pattern: Pattern,
+    size: [u32; 2],
+    /// Where pixels looked then.
+    tables: Option<Arc<OutputTables>>,
+    slots: PictureSlots,
+}
+
+impl Plate {
+    fn is(&self, pattern: Pattern, canvas: &Canvas) -> bool {
+        let same = match (&self.tables, &canvas.tables) {
+            (Some(ours), Some(theirs)) => Arc::ptr_eq(ours, theirs),
+            (None, None) => true,
+            _ => false,
+        };
+        same && self.pattern == pattern && self.size == canvas.lens.size()
+    }
 }
 
 impl Plates {
@@ -30,16 +52,15 @@ impl Plates {
         index: usize,
         canvas: &Canvas,
     ) -> &PictureSlots {
-        let size = canvas.lens.size();
-        let is_it = self
-            .kept
-            .get(&index)
-            .is_some_and(|(kept, of, _)| (*kept, *of) == (pattern, size));
-        if !is_it {
-            let slots = drawn(device, queue, pattern, index, canvas);
-            self.kept.insert(index, (pattern, size, slots));
-        }
-        &self.kept[&index].2
+        self.kept
+            .retain(|kept, plate| *kept != index || plate.is(pattern, canvas));
+        let draw = || Plate {
+            pattern,
+            size: canvas.lens.size(),
+            tables: canvas.tables.clone(),
+            slots: drawn(device, queue, pattern, index, canvas),
+        };
+        &self.kept.entry(index).or_insert_with(draw).slots
     }
 }
 

@@ -96,7 +96,7 @@ fn receive(sent: &Sent) {
                 }
             }
             ToGuest::Frame(frame) => {
-                let frame = live(frame, &pictures);
+                let frame = live(*frame, &pictures);
                 *sent.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(frame);
             }
         }

@@ -262,7 +262,7 @@ fn send(shared: &Shared, to: ChildStdin) -> io::Result<()> {
             }
             None => continue,
         };
-        say(&mut to, &ToGuest::Frame(message))?;
+        say(&mut to, &ToGuest::Frame(Box::new(message)))?;
         to.flush()?;
     }
 }

@@ -25,7 +25,7 @@ pub(super) enum ToGuest {
         height: usize,
     },
     /// What is shown from now on.
-    Frame(GuestFrame),
+    Frame(Box<GuestFrame>),
 }
 
 /// What is shown at one moment.
@@ -134,7 +134,7 @@ mod tests {
         let mut picture = Picture::filled(3, 2, [0.25, 0.5, 1.0]);
         picture.pixels[4][1] = half::f16::from_f32(0.123);
         let light = DeckLight::new(Coverage::Dome { fov: 3.0 });
-        let frame = ToGuest::Frame(GuestFrame {
+        let frame = ToGuest::Frame(Box::new(GuestFrame {
             decks: [
                 Some(GuestDeck {
                     pictures: Some([7, 8]),
@@ -144,7 +144,7 @@ mod tests {
             ],
             fade: 0.5,
             master: 1.0,
-        });
+        }));
         send_picture(&mut pipe, 7, &picture).unwrap();
         say(&mut pipe, &frame).unwrap();
         let mut from = pipe.as_slice();
