@@ -166,6 +166,7 @@ fn manner(arguments: &Arguments) -> Result<DreamManner> {
             PrecisionArgument::Half => Precision::F16,
             PrecisionArgument::Bf16 => Precision::Bf16,
         },
+        by_weights: arguments.strip.is_some_and(Kind::is_by_weights),
         z_is_final: arguments.z.is_some(),
     })
 }

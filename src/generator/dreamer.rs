@@ -16,6 +16,9 @@ use crate::lay::Lay;
 use crate::noise::normals;
 use crate::painting::{Manner, Painting};
 
+/// Centres of its latents that dreams are truncated towards.
+pub const CENTRES: usize = 4;
+
 /// How pictures are dreamt.
 #[derive(Clone, Debug, Default)]
 pub struct DreamManner {
@@ -23,6 +26,8 @@ pub struct DreamManner {
     pub panorama: Option<usize>,
     /// The picture to begin with, for networks that make pictures of pictures.
     pub given: Option<Given>,
+    /// Whether directions are found in its weights instead of in its latents.
+    pub by_weights: bool,
     /// In which numbers it is computed.
     pub precision: Precision,
     /// Whether z is what the network shall see, also where a family's tools multiply it by the truncation (BigGAN).
@@ -95,8 +100,11 @@ impl Dreamer {
             },
             panorama: manner.panorama,
             by_direction: false,
-            directions: Directions::default(),
-            centres: 0,
+            directions: match manner.by_weights {
+                true => Directions::Weights,
+                false => Directions::Latents,
+            },
+            centres: CENTRES,
             given: manner.given.clone(),
             z_is_final: manner.z_is_final,
         };

@@ -12,6 +12,8 @@ const HEADROOM: f32 = 0.75;
 const PATIENCE: u32 = 6;
 /// The first pictures warm up, and say nothing of how long others take.
 const WARM_UP: u32 = 3;
+/// A picture that takes longer than this does not only warm up.
+const WARM_UP_TAKES: Duration = Duration::from_secs(1);
 /// How long it has been fast enough before a finer step is tried; doubled each time that was in vain.
 const CALM: Duration = Duration::from_secs(4);
 const LONGEST_CALM: Duration = Duration::from_secs(300);
@@ -65,7 +67,9 @@ impl Governor {
     pub(crate) fn took(&mut self, time: Duration, after: Duration) -> Option<usize> {
         if self.cold > 0 {
             self.cold -= 1;
-            return None;
+            if time < WARM_UP_TAKES {
+                return None;
+            }
         }
         if !self.stays_for.is_zero() {
             self.stays_for = self.stays_for.saturating_sub(after);

@@ -51,7 +51,7 @@ pub use backend::Backend;
 pub use brought::Brought;
 pub use cost::{LayerTime, layer_times};
 pub use device::{SharedDevice, share_device, take_back_device};
-pub use dreamer::{Dream, DreamManner, Dreamer, NoiseChoice};
+pub use dreamer::{CENTRES, Dream, DreamManner, Dreamer, NoiseChoice};
 pub use error::{OpenError, PaintError};
 pub use generator::Generator;
 pub use given::read_given;

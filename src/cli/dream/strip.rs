@@ -1,7 +1,7 @@
 //! What a control does, from left to right.
 
 use anyhow::Result;
-use welkin_generator::{Dreamer, Image, NoiseChoice};
+use welkin_generator::{CENTRES, Dreamer, Image, NoiseChoice};
 use welkin_values::{Bend, Deed, Latent};
 
 use super::super::exit::wrong_input;
@@ -32,6 +32,12 @@ pub(super) enum Kind {
     Along2,
     /// Along the third.
     Along3,
+    /// Along the first direction that its weights answer to (SeFa), −3 to 3 standard deviations.
+    Weights1,
+    /// Along the second.
+    Weights2,
+    /// Truncated to 0.3 of the way, towards the mean, then one of four centres after the other.
+    Centre,
     /// StyleGAN3: the field moves to the right.
     ViewRight,
     /// StyleGAN3: the field turns.
@@ -54,6 +60,13 @@ pub(super) enum Kind {
     BendAblate,
     /// Another checkpoint's weights take over from the finest layer on.
     Blend,
+}
+
+impl Kind {
+    /// Whether directions are those that weights answer to.
+    pub(super) fn is_by_weights(self) -> bool {
+        matches!(self, Self::Weights1 | Self::Weights2)
+    }
 }
 
 /// How a strip is drawn.
@@ -105,7 +118,10 @@ impl Strip {
             | Kind::TruncationFine
             | Kind::Along1
             | Kind::Along2
-            | Kind::Along3 => ("a style for each layer", size.styles > 1),
+            | Kind::Along3
+            | Kind::Weights1
+            | Kind::Weights2
+            | Kind::Centre => ("a style for each layer", size.styles > 1),
             Kind::Noise | Kind::NoiseDrift => ("noise", dreamer.takes_noise()),
             Kind::Classes => ("classes", size.classes > 0),
             Kind::ViewRight | Kind::ViewTurn | Kind::ViewZoom => (
@@ -152,8 +168,11 @@ impl Strip {
                 let classes = asked.classes.iter_mut().zip(toward);
                 classes.for_each(|(class, toward)| *class += share * (toward - *class));
             }
-            Kind::Along1 => inside.along = vec![3.0 * around],
-            Kind::Along2 => inside.along = vec![0.0, 3.0 * around],
+            Kind::Along1 | Kind::Weights1 => inside.along = vec![3.0 * around],
+            Kind::Along2 | Kind::Weights2 => inside.along = vec![0.0, 3.0 * around],
+            Kind::Centre => {
+                (asked.truncation, inside.centre) = (0.3, CENTRES as f32 * share);
+            }
             Kind::Along3 => inside.along = vec![0.0, 0.0, 3.0 * around],
             Kind::ViewRight => inside.view.right = 0.5 * share,
             Kind::ViewTurn => inside.view.turn = 0.5 * share,
