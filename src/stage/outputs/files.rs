@@ -4,14 +4,15 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use welkin_installation::{Output, PointsUnit};
+use welkin_installation::Output;
 use welkin_projection::beam::Mask;
 use welkin_projection::colour::{Colour, Curve};
 use welkin_projection::cube_lut::read_cube;
+use welkin_projection::exchange::read_options;
 use welkin_projection::screen::gltf::read_gltf;
 use welkin_projection::screen::mesh::Mesh;
 use welkin_projection::screen::obj::read_obj;
-use welkin_warp::{ReadOptions, Unit, Warp};
+use welkin_warp::Warp;
 
 /// Longer files are not read: maps of a large projector have a tenth of this.
 const LONGEST: u64 = 512 << 20;
@@ -42,17 +43,7 @@ pub(super) fn mask(output: &Output) -> Result<Option<Mask>, String> {
 pub(super) fn warp(output: &Output) -> Result<(Warp, usize), String> {
     let wanted = output.warp.as_ref().ok_or("no warp file is named")?;
     let name = wanted.file.display().to_string();
-    let options = ReadOptions {
-        flip_rows: wanted.flip_rows,
-        flip_v: wanted.flip_v,
-        whole_picture: wanted.whole_picture,
-        stretch_maps: wanted.stretch_maps,
-        points: wanted.points.map(unit),
-        // The files are the operator's own.
-        spare_bytes: 1 << 30,
-        aspect: Some(f64::from(output.width) / f64::from(output.height)),
-        ..ReadOptions::default()
-    };
+    let options = read_options(wanted, [output.width, output.height]);
     let warp = welkin_warp::read(&name, &bytes(&wanted.file)?, &options);
     let warp = warp.map_err(|error| error.to_string())?;
     let named = |id: &str| warp.regions.iter().position(|region| region.id == id);
@@ -74,18 +65,6 @@ pub(super) fn warp(output: &Output) -> Result<(Warp, usize), String> {
     };
     let region = region.ok_or_else(ids)?;
     Ok((warp, region))
-}
-
-fn unit(points: PointsUnit) -> Unit {
-    match points {
-        PointsUnit::Millimetres => Unit::Millimetres,
-        PointsUnit::Centimetres => Unit::Centimetres,
-        PointsUnit::Decimetres => Unit::Decimetres,
-        PointsUnit::Metres => Unit::Metres,
-        PointsUnit::Inches => Unit::Inches,
-        PointsUnit::Feet => Unit::Feet,
-        PointsUnit::Yards => Unit::Yards,
-    }
 }
 
 /// The triangles of a surface.
