@@ -32,6 +32,8 @@ pub struct FittedOutput {
     pub view: View,
     /// What it keeps from frame to frame; none where it has no map and its colours are as they are.
     pub tables: Option<Arc<OutputTables>>,
+    /// How its map is looked up, if it has one.
+    baked: Option<BakedLens>,
 }
 
 impl Outputs {
@@ -78,10 +80,14 @@ impl Outputs {
 
 impl FittedOutput {
     fn new(output: &Output, map: Option<OutputMap>, colour: Colour) -> Self {
-        let tables = OutputTables { map, colour };
+        Self::with(&output.id, output.view, OutputTables { map, colour })
+    }
+
+    fn with(id: &str, view: View, tables: OutputTables) -> Self {
         Self {
-            id: output.id.clone(),
-            view: output.view,
+            id: id.into(),
+            view,
+            baked: tables.map.as_ref().map(|map| BakedLens::new(map, map.size)),
             tables: (!tables.are_plain()).then(|| Arc::new(tables)),
         }
     }
@@ -100,17 +106,23 @@ impl FittedOutput {
             map: Some(map),
             colour: tables.colour,
         };
-        Self {
-            tables: Some(Arc::new(tables)),
-            ..self.clone()
-        }
+        Self::with(&self.id, self.view, tables)
     }
 
     /// How it looks at the surface when it is drawn as large as `size`, pixels.
     pub fn lens(&self, surface: Surface, size: [u32; 2]) -> Lens {
-        match self.tables.as_ref().and_then(|tables| tables.map.as_ref()) {
-            Some(map) => Lens::Baked(BakedLens::new(map, size)),
-            None => Lens::new(self.view, surface, size),
+        self.lens_of(self.view, surface, size)
+    }
+
+    /// The same for another view, which only an output without a map can have.
+    pub(crate) fn lens_of(&self, view: View, surface: Surface, size: [u32; 2]) -> Lens {
+        match self.baked {
+            Some(baked) => Lens::Baked(BakedLens {
+                // A window may be resized to nothing.
+                size: size.map(|side| side.max(1)),
+                ..baked
+            }),
+            None => Lens::new(view, surface, size),
         }
     }
 }

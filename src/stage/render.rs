@@ -52,6 +52,9 @@ pub struct FilmJob {
     pub ambix: Option<AmbixFile>,
 }
 
+/// For how long light that was seen decides how later light is softened, seconds: an episode and its end.
+const GUARD_REMEMBERS_SECS: u64 = 4;
+
 /// Why a film could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
@@ -158,7 +161,12 @@ pub fn render(
     );
     let first = writer.next_frame();
     tell(first, frames);
-    for frame in first..frames {
+    // What goes on in the middle was seen before by the flash guard too.
+    let seen_again = match job.venue.guard.on {
+        true => GUARD_REMEMBERS_SECS * u64::from(job.frames_per_sec),
+        false => 0,
+    };
+    for frame in first.saturating_sub(seen_again)..frames {
         if stop.load(Ordering::Relaxed) {
             // What is closed stays for --resume.
             return Err(RenderError::Stopped {
@@ -171,6 +179,9 @@ pub fn render(
         let bytes = reel
             .frame(moment, frame)
             .map_err(|words| RenderError::Paint { frame, words })?;
+        if frame < first {
+            continue;
+        }
         writer.push(&bytes)?;
         tell(frame + 1, frames);
     }

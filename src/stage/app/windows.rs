@@ -16,7 +16,7 @@ use bevy::window::{
 };
 use std::f32::consts::{FRAC_PI_2, PI};
 use welkin_installation::{Surface, Venue, View};
-use welkin_projection::{Lens, pattern};
+use welkin_projection::pattern;
 
 use super::align::{Alignment, Pattern};
 use super::plates::Plates;
@@ -51,16 +51,6 @@ struct Part {
     at: Option<([u32; 2], [u32; 2])>,
     /// Its place among the venue's outputs.
     index: usize,
-}
-
-impl Part {
-    fn lens(&self, surface: Surface, size: [u32; 2]) -> Lens {
-        let output = FittedOutput {
-            view: self.view,
-            ..self.output.clone()
-        };
-        output.lens(surface, size)
-    }
 }
 
 #[derive(Resource)]
@@ -315,7 +305,7 @@ fn light_window(
                 keeps: number > 0,
             },
             format,
-            lens: part.lens(lamp.surface(), size),
+            lens: part.output.lens_of(part.view, lamp.surface(), size),
             tables: part.output.tables.clone(),
             vignette: 0.0,
         };
