@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The line, in order. `control` and the program may use everything before them.
-const LINE: [&str; 14] = [
+const LINE: [&str; 18] = [
     "values",
     "space",
     "warp",
@@ -19,11 +19,15 @@ const LINE: [&str; 14] = [
     "generator",
     "projection",
     "stage",
+    "calendar",
+    "records",
+    "rack",
+    "keeper",
     "control",
 ];
 
 /// Crates without engine, threads or devices, and what they may not use.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "values",
     "space",
     "warp",
@@ -33,6 +37,7 @@ const PURE: [&str; 9] = [
     "checkpoint",
     "networks",
     "projection",
+    "calendar",
 ];
 const IMPURE_DEPENDENCIES: [&str; 9] = [
     "bevy",

@@ -41,9 +41,9 @@ function hear({ age_secs, status }) {
     overall('waits');
     return;
   }
-  const stands = age_secs > STANDS_STILL_SECS;
-  say('lost', stands ? words.still(age_secs) : '');
-  overall(stands ? 'failed' : worst(status.health));
+  const still = age_secs > STANDS_STILL_SECS;
+  say('lost', still ? words.still(age_secs) : '');
+  overall(still ? 'failed' : worst(status.health));
 
   write('show', status.show);
   if (document.title !== words.title(status.show)) document.title = words.title(status.show);
@@ -60,8 +60,9 @@ function hear({ age_secs, status }) {
   renew(at('log'), status.messages, logItems);
   const { library, switching } = status;
   renew(at('library'), { library, switching }, (value) => libraryItems(value, ask));
-  followBrightness(status.master_brightness);
-  followVolume(status.master_volume);
+  const stands = (name) => status.controls.find((control) => control.name === name)?.value ?? 1;
+  followBrightness(stands('master-brightness'));
+  followVolume(stands('master-volume'));
   align(status);
   say('switching', switching ? words.switching(titleOf(library, switching)) : '');
   const times = asked.get(status.refused?.installation) ?? 0;

@@ -20,14 +20,10 @@ impl Requests {
     /// Adds a command; `false` if too many wait already. A slider's new value replaces the one that waits,
     /// so that dragging never fills the list.
     pub(crate) fn add(&mut self, command: Command) -> bool {
-        let replaceable = matches!(
-            command,
-            Command::MasterBrightness { .. } | Command::MasterVolume { .. }
-        );
-        let same_kind =
-            |other: &Command| std::mem::discriminant(other) == std::mem::discriminant(&command);
-        if replaceable {
-            self.waiting.retain(|other| !same_kind(other));
+        if let Command::Set { control, .. } = &command {
+            let named = control;
+            self.waiting
+                .retain(|other| !matches!(other, Command::Set { control, .. } if control == named));
         }
         let has_room = self.waiting.len() < MOST_WAITING;
         if has_room {
@@ -56,42 +52,64 @@ pub(crate) fn read(json: &[u8], status: Option<&Status>) -> Result<Command, Stri
 
 fn check(command: &Command, status: Option<&Status>) -> Result<(), String> {
     match command {
-        Command::MasterBrightness { value } => check_share("master-brightness", *value),
-        Command::MasterVolume { value } => check_share("master-volume", *value),
-        Command::Switch { installation } => {
-            let known = status.map(|status| status.library.iter().map(|entry| &entry.folder));
-            check_known("installation", installation, known)
+        Command::Set { control, value } => {
+            check_control(control, status)?;
+            check_number("set", f64::from(*value))
         }
-        Command::Scene { scene } => {
-            check_known("scene", scene, status.map(|status| status.scenes.iter()))
-        }
+        Command::GiveBack {
+            control: Some(control),
+        } => check_control(control, status),
+        Command::Seek { secs } => check_number("seek", *secs),
+        Command::Next {
+            installation: Some(installation),
+        } => check_installation(installation, status),
+        Command::Switch { installation } => check_installation(installation, status),
+        Command::Scene { scene } => check_known(
+            "scene",
+            scene,
+            status.map(|status| status.scenes.iter().map(String::as_str)),
+        ),
         Command::Pattern {
             pattern: Some(name),
         } => check_known(
             "test pattern",
             name,
-            status.map(|status| status.patterns.iter()),
+            status.map(|status| status.patterns.iter().map(String::as_str)),
         ),
         Command::Nudge { output, node, by } => {
             let outputs = status.map(|status| status.outputs.as_slice());
-            let ids = outputs.map(|outputs| outputs.iter().map(|output| &output.id));
+            let ids = outputs.map(|outputs| outputs.iter().map(|output| output.id.as_str()));
             check_known("output", output, ids)?;
             let is_it = |known: &&OutputStatus| known.id == *output;
             let found = outputs.unwrap_or_default().iter().find(is_it);
             check_nudge(*node, *by, found.map_or(0, |it| it.nudge.offsets.len()))
         }
         Command::Pattern { pattern: None }
+        | Command::GiveBack { control: None }
+        | Command::Next { installation: None }
+        | Command::Play { .. }
+        | Command::StepScene { .. }
         | Command::SaveNudges
         | Command::Reload
         | Command::Quit => Ok(()),
     }
 }
 
-fn check_share(kind: &str, value: f32) -> Result<(), String> {
-    if (0.0..=1.0).contains(&value) {
+fn check_installation(folder: &str, status: Option<&Status>) -> Result<(), String> {
+    let known = status.map(|status| status.library.iter().map(|entry| entry.folder.as_str()));
+    check_known("installation", folder, known)
+}
+
+fn check_control(name: &str, status: Option<&Status>) -> Result<(), String> {
+    let known = status.map(|status| status.specs.iter().map(|spec| &*spec.name));
+    check_known("control", name, known)
+}
+
+fn check_number(kind: &str, value: f64) -> Result<(), String> {
+    if value.is_finite() {
         return Ok(());
     }
-    Err(format!("{kind} takes a value from 0 to 1, not {value}"))
+    Err(format!("{kind} takes a number, not {value}"))
 }
 
 /// A node that is there, moved by no more than a nudge may be.
@@ -115,12 +133,12 @@ fn check_nudge(node: usize, by: [f32; 2], nodes: usize) -> Result<(), String> {
 fn check_known<'a>(
     what: &str,
     name: &str,
-    known: Option<impl Iterator<Item = &'a String>>,
+    known: Option<impl Iterator<Item = &'a str>>,
 ) -> Result<(), String> {
     let Some(known) = known else {
         return Err("the show has not begun yet; ask again in a moment".into());
     };
-    let known: Vec<&str> = known.map(String::as_str).collect();
+    let known: Vec<&str> = known.collect();
     if known.contains(&name) {
         return Ok(());
     }

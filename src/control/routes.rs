@@ -36,6 +36,7 @@ pub(crate) fn routes(board: Arc<Board>, port: u16) -> Router {
     router
         .route("/live", get(live))
         .route("/status", get(status))
+        .route("/controls", get(controls))
         .route("/health", get(health))
         .route("/picture.jpg", get(picture))
         .route("/command", post(command))
@@ -59,6 +60,14 @@ const NOT_BEGUN: (StatusCode, &str) = (
 async fn status(State(board): State<Arc<Board>>) -> Response {
     match board.status() {
         Some((status, _)) => Json(&*status).into_response(),
+        None => NOT_BEGUN.into_response(),
+    }
+}
+
+/// What every control is, as JSON; where they stand is in the status, in the same order.
+async fn controls(State(board): State<Arc<Board>>) -> Response {
+    match board.status() {
+        Some((status, _)) => Json(&*status.specs).into_response(),
         None => NOT_BEGUN.into_response(),
     }
 }

@@ -2,10 +2,12 @@
 //! resolve, numbers are in range, cues are in order, files exist inside the installation's folder.
 
 mod control;
+mod registry;
 mod model;
 
 pub use control::Control;
 pub use model::{Blend, Directions, Model, ModelKind, Precision, Weights};
+pub use registry::{BLACKOUT, HOUSE_LIGHTS, MASTER_BRIGHTNESS, MASTER_VOLUME, master_controls};
 
 use std::path::PathBuf;
 

@@ -7,6 +7,7 @@ use welkin_installation::{Control, Scene};
 use welkin_values::{Light, Moment};
 
 use crate::heard::{Heard, Source};
+use crate::held::Held;
 use crate::keyframes::KeyedControl;
 use crate::route::RunningRoute;
 
@@ -27,6 +28,8 @@ pub(crate) struct Controls {
     sway: Vec<f32>,
     /// Turn by source, azimuth and elevation, in turns.
     turns: Vec<[f32; 2]>,
+    /// What people hold.
+    held: Held,
 }
 
 impl Controls {
@@ -34,11 +37,11 @@ impl Controls {
     pub(crate) fn new(scene: &Scene, sources: &[Source], looped: Option<Moment>) -> Self {
         let mut resting = Control::ALL.map(Control::rest);
         for (control, value) in &scene.rest {
-            resting[*control as usize] = within_limits(*control, *value);
+            resting[*control as usize] = control.within(*value);
         }
         let mut controls = Self {
             resting,
-            keyed: KeyedControl::all(&scene.keyframes, looped, within_limits),
+            keyed: KeyedControl::all(&scene.keyframes, looped, Control::within),
             current: resting,
             routes: scene
                 .routes
@@ -48,6 +51,7 @@ impl Controls {
             push: vec![0.0; sources.len() + 1],
             sway: vec![0.0; sources.len() + 1],
             turns: vec![[0.0; 2]; sources.len()],
+            held: Held::default(),
         };
         controls.rest(Moment::ZERO);
         controls
@@ -73,6 +77,12 @@ impl Controls {
             }
         }
         self.limit();
+        self.obey();
+    }
+
+    /// Somebody holds a control at a value, or gives it back to the music.
+    pub(crate) fn hold(&mut self, control: Control, value: Option<f32>) {
+        self.held.hold(control, value);
     }
 
     /// Where a control stands. Push and Sway are per source, see there.
@@ -128,53 +138,36 @@ impl Controls {
     fn limit(&mut self) {
         for control in Control::ALL {
             let value = &mut self.current[control as usize];
-            *value = within_limits(control, *value);
+            *value = control.within(*value);
         }
         self.push
             .iter_mut()
-            .for_each(|push| *push = within_limits(Control::Push, *push));
+            .for_each(|push| *push = Control::Push.within(*push));
         self.sway
             .iter_mut()
-            .for_each(|sway| *sway = within_limits(Control::Sway, *sway));
+            .for_each(|sway| *sway = Control::Sway.within(*sway));
         self.turns
             .as_flattened_mut()
             .iter_mut()
-            .for_each(|turn| *turn = within_limits(Control::SourceAzimuth, *turn));
+            .for_each(|turn| *turn = Control::SourceAzimuth.within(*turn));
     }
-}
 
-/// A control's value, kept where pictures stay pictures; what is no number becomes the lower limit.
-fn within_limits(control: Control, value: f32) -> f32 {
-    let (low, high) = match control {
-        Control::WalkSpeed => (-8.0, 8.0),
-        Control::Push | Control::Sway => (-3.0, 3.0),
-        Control::Truncation => (0.0, 2.0),
-        Control::Noise | Control::Brightness | Control::Saturation => (0.0, 4.0),
-        Control::Hue | Control::Rotation => (-16.0, 16.0),
-        Control::Zoom => (0.2, 5.0),
-        Control::SceneMix => (0.0, 1.0),
-        Control::Glow => (0.0, 4.0),
-        Control::SourceAzimuth | Control::SourceElevation => (-16.0, 16.0),
-        Control::Second => (0.0, 1.0),
-        Control::Along1
-        | Control::Along2
-        | Control::Along3
-        | Control::Along4
-        | Control::Along5
-        | Control::Along6
-        | Control::Along7
-        | Control::Along8 => (-8.0, 8.0),
-        Control::TruncationCoarse | Control::TruncationMiddle | Control::TruncationFine => {
-            (0.0, 2.0)
+    /// What is held takes the place of what is heard; a push or sway that is held comes from nowhere in particular.
+    fn obey(&mut self) {
+        self.held.advance();
+        for (control, value, share) in self.held.all() {
+            let stands = &mut self.current[control as usize];
+            *stands += (value - *stands) * share;
+            let by_source = match control {
+                Control::Push => &mut self.push,
+                Control::Sway => &mut self.sway,
+                _ => continue,
+            };
+            let everywhere = by_source.len() - 1;
+            for (source, amount) in by_source.iter_mut().enumerate() {
+                let asked = if source == everywhere { value } else { 0.0 };
+                *amount += (asked - *amount) * share;
+            }
         }
-        Control::NoiseCoarse | Control::NoiseMiddle | Control::NoiseFine => (0.0, 4.0),
-        Control::ViewRight | Control::ViewDown => (-4.0, 4.0),
-        Control::ViewTurn => (-16.0, 16.0),
-        Control::ViewZoom => (0.2, 5.0),
-        Control::Class => (0.0, 63.0),
-        Control::Centre => (0.0, 16.0),
-        Control::Blend => (0.0, 1.0),
-        Control::Bend1 | Control::Bend2 | Control::Bend3 | Control::Bend4 => (-4.0, 4.0),
-    };
-    value.max(low).min(high)
+    }
 }

@@ -23,6 +23,7 @@ mod push;
 mod route;
 mod walk;
 
+mod held;
 mod controls;
 mod inside;
 mod style;

@@ -126,6 +126,16 @@ impl RunningScene {
         self.controls.get(Control::SceneMix)
     }
 
+    /// Somebody holds a control at a value, or gives it back to the music.
+    pub(crate) fn hold(&mut self, control: Control, value: Option<f32>) {
+        self.controls.hold(control, value);
+    }
+
+    /// Where a control stands.
+    pub(crate) fn control(&self, control: Control) -> f32 {
+        self.controls.get(control)
+    }
+
     /// By how much each source is turned to the left and up, in turns.
     pub(crate) fn turns(&self) -> &[[f32; 2]] {
         self.controls.turns()

@@ -1,6 +1,6 @@
 //! From what is heard, tick by tick, to what is painted: all scenes, the cues between them, the light.
 
-use welkin_installation::Show;
+use welkin_installation::{Control, Show};
 use welkin_values::{Coverage, Direction, LatentShape, Light, Moment};
 
 use crate::heard::{Heard, Source};
@@ -189,6 +189,19 @@ impl Steering {
     /// the show's scenes is ignored.
     pub fn go_to(&mut self, scene: usize) {
         self.timeline.go_to(scene);
+    }
+
+    /// Somebody holds a control of every scene at a value, or gives it back to the music (`None`).
+    pub fn hold(&mut self, control: Control, value: Option<f32>) {
+        for scene in &mut self.scenes {
+            scene.hold(control, value);
+        }
+    }
+
+    /// Where a control stands in the scene that is shown, or fades in.
+    pub fn control(&self, control: Control) -> f32 {
+        let scene = self.scenes.get(self.scene());
+        scene.map_or(control.rest(), |scene| scene.control(control))
     }
 
     /// The next cue's scene and when it begins, so that its model can be warmed. In a looped show

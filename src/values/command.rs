@@ -13,20 +13,42 @@ pub enum Command {
     },
     /// Read the running installation again, because its files changed.
     Reload,
-    /// Multiply all light, 0 to 1.
-    MasterBrightness {
-        /// 0 is black, 1 leaves the show as it is.
+    /// Hold a control at a value, instead of what routes, keyframes and the show's files say.
+    Set {
+        /// The control's name.
+        control: String,
+        /// Kept within the control's range; a switch is on from 0.5.
         value: f32,
     },
-    /// Multiply all sound, 0 to 1.
-    MasterVolume {
-        /// 0 is silent, 1 leaves the show as it is.
-        value: f32,
+    /// Give a control back to the music; masters go back to their defaults.
+    GiveBack {
+        /// The control's name; none gives back all that shows have, and leaves the masters.
+        control: Option<String>,
+    },
+    /// Go on, or hold the show's clock, its sound and its pictures where they are.
+    Play {
+        /// Whether it goes on.
+        on: bool,
+    },
+    /// Go to a moment of the running show.
+    Seek {
+        /// Seconds from the show's beginning.
+        secs: f64,
+    },
+    /// Choose what follows when the running show ends or somebody says so; none forgets the choice.
+    Next {
+        /// The installation's folder name in the library.
+        installation: Option<String>,
     },
     /// Go to a scene of the running show now.
     Scene {
         /// The scene's id.
         scene: String,
+    },
+    /// Go so many scenes on in the show's list, or back; the list is a ring.
+    StepScene {
+        /// 1 is the next one, −1 the one before.
+        by: i32,
     },
     /// Show a test pattern on every output, or the show again.
     Pattern {

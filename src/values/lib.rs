@@ -12,12 +12,14 @@ mod latent;
 mod picture;
 mod light;
 mod command;
+mod control_spec;
 mod health;
 mod nudge;
 mod status;
 
 pub use block::Block;
 pub use command::Command;
+pub use control_spec::{ControlKind, ControlSpec, ControlStatus, Unit};
 pub use coverage::Coverage;
 pub use direction::Direction;
 pub use features::{BANDS, Features, Key, MELS, RANGES};

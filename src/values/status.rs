@@ -1,8 +1,10 @@
 //! Everything there is to know about a running programme, as one value that is filled anew again and again.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use crate::{Features, Health, Moment, Nudge, State};
+use crate::{ControlSpec, ControlStatus, Features, Health, Moment, Nudge, State};
 
 /// Everything there is to know about a running programme.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -35,10 +37,15 @@ pub struct Status {
     pub presented_fps: f32,
     /// Pictures made by the generator per second.
     pub painted_fps: f32,
-    /// What multiplies all light, 0 to 1.
-    pub master_brightness: f32,
-    /// What multiplies all sound, 0 to 1.
-    pub master_volume: f32,
+    /// What every control is; where they stand is in `controls`, in the same order. Not part of the JSON: it seldom changes.
+    #[serde(skip)]
+    pub specs: Arc<[ControlSpec]>,
+    /// Where every control stands that the running show and the program have.
+    pub controls: Vec<ControlStatus>,
+    /// Whether the show goes on; `false` while somebody holds it.
+    pub playing: bool,
+    /// The folder name of the installation that was chosen to follow.
+    pub next: Option<String>,
     /// The test pattern that is shown instead of the show.
     pub pattern: Option<String>,
     /// The names of all test patterns, in the order in which a key steps through.
@@ -67,8 +74,10 @@ impl Status {
             refused: None,
             presented_fps: 0.0,
             painted_fps: 0.0,
-            master_brightness: 1.0,
-            master_volume: 1.0,
+            specs: Arc::default(),
+            controls: Vec::new(),
+            playing: true,
+            next: None,
             pattern: None,
             patterns: Vec::new(),
             outputs: Vec::new(),
@@ -86,6 +95,12 @@ impl Status {
         } else {
             State::Good
         }
+    }
+
+    /// What a control is, and where it stands.
+    pub fn control(&self, name: &str) -> Option<(&ControlSpec, &ControlStatus)> {
+        let mut both = self.specs.iter().zip(&self.controls);
+        both.find(|(spec, _)| spec.name == name)
     }
 
     /// Marks a source where an onset was picked in this status or in one before it that nobody saw.

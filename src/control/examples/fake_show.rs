@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use welkin_control::Page;
 use welkin_values::{
-    BANDS, Command, Features, Health, LibraryEntry, MELS, Moment, Nudge, OutputStatus, Refused,
-    SourceStatus, State, Status,
+    BANDS, Command, ControlKind, ControlSpec, ControlStatus, Features, Health, LibraryEntry, MELS,
+    Moment, Nudge, OutputStatus, Refused, SourceStatus, State, Status, Unit,
 };
 
 const FRAMES_PER_SEC: u32 = 30;
@@ -77,7 +77,14 @@ fn opening() -> Status {
         nudge: Nudge::still(nodes, nodes),
         unsaved: false,
     };
+    let stands = |spec: &ControlSpec| ControlStatus {
+        name: spec.name.clone(),
+        value: spec.default,
+        held: false,
+    };
     Status {
+        controls: specs().iter().map(stands).collect(),
+        specs: specs().into(),
         scene: "dawn".into(),
         scenes: ["dawn", "noon", "dusk", "night"].map(String::from).into(),
         length_secs: Some(LENGTH_SECS),
@@ -142,8 +149,24 @@ fn obey(command: Command, status: &mut Status) {
     status.messages.drain(..surplus);
     match command {
         Command::Scene { scene } => status.scene = scene,
-        Command::MasterBrightness { value } => status.master_brightness = value,
-        Command::MasterVolume { value } => status.master_volume = value,
+        Command::Set { control, value } => move_control(status, &control, Some(value)),
+        Command::GiveBack {
+            control: Some(control),
+        } => move_control(status, &control, None),
+        Command::GiveBack { control: None } => {
+            let held: Vec<_> = status.controls.iter().map(|it| it.name.clone()).collect();
+            for control in held.iter().filter(|name| !name.starts_with("master")) {
+                move_control(status, control, None);
+            }
+        }
+        Command::Play { on } => status.playing = on,
+        Command::Next { installation } => status.next = installation,
+        Command::StepScene { by } => {
+            let now = status.scenes.iter().position(|it| *it == status.scene);
+            let count = status.scenes.len() as i32;
+            let then = (now.unwrap_or(0) as i32 + by).rem_euclid(count);
+            status.scene = status.scenes[then as usize].clone();
+        }
         Command::Switch { installation } => {
             let problems = status
                 .library
@@ -173,8 +196,41 @@ fn obey(command: Command, status: &mut Status) {
                 output.unsaved = false;
             }
         }
-        Command::Reload | Command::Quit => {}
+        Command::Seek { .. } | Command::Reload | Command::Quit => {}
     }
+}
+
+fn move_control(status: &mut Status, name: &str, value: Option<f32>) {
+    let both = status.specs.iter().zip(&mut status.controls);
+    for (spec, stands) in both.filter(|(spec, _)| spec.name == name) {
+        stands.value = spec.within(value.unwrap_or(spec.default));
+        stands.held = value.is_some();
+    }
+}
+
+/// The masters, and a few that a show might have.
+fn specs() -> Vec<ControlSpec> {
+    let spec = |name: &'static str, kind, unit, range, default| ControlSpec {
+        name: name.into(),
+        kind,
+        unit,
+        range,
+        default,
+        smoothing_secs: 0.1,
+    };
+    let (amount, switch) = (ControlKind::Amount, ControlKind::Switch);
+    vec![
+        spec("master-brightness", amount, Unit::Share, [0.0, 1.0], 1.0),
+        spec("master-volume", amount, Unit::Share, [0.0, 1.0], 1.0),
+        spec("blackout", switch, Unit::Share, [0.0, 1.0], 0.0),
+        spec("house-lights", switch, Unit::Share, [0.0, 1.0], 0.0),
+        spec("brightness", amount, Unit::Times, [0.0, 4.0], 1.0),
+        spec("hue", amount, Unit::Turns, [-16.0, 16.0], 0.0),
+        spec("walk-speed", amount, Unit::Times, [-8.0, 8.0], 1.0),
+        spec("truncation", amount, Unit::Times, [0.0, 2.0], 0.7),
+        spec("along1", amount, Unit::Deviations, [-8.0, 8.0], 0.0),
+        spec("glow", amount, Unit::Times, [0.0, 4.0], 0.0),
+    ]
 }
 
 fn advance(status: &mut Status, secs: f64) {
@@ -231,7 +287,9 @@ fn dome(time: f32, status: &Status) -> Vec<u8> {
         .position(|scene| *scene == status.scene)
         .unwrap_or(0) as f32
         * 1.4;
-    let light = status.master_brightness * (0.75 + 0.25 * status.mix.level);
+    let master = status.control("master-brightness");
+    let master = master.map_or(1.0, |(_, stands)| stands.value);
+    let light = master * (0.75 + 0.25 * status.mix.level);
     let mut rgba = Vec::with_capacity((PICTURE_PIXELS * PICTURE_PIXELS * 4) as usize);
     for row in 0..PICTURE_PIXELS {
         for column in 0..PICTURE_PIXELS {

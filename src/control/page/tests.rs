@@ -146,15 +146,12 @@ fn commands_arrive_in_order() {
     let page = started();
     page.publish(running(false));
     assert_eq!(post(&page, r#"{"kind":"scene","scene":"night"}"#).code, 202);
-    assert_eq!(
-        post(&page, r#"{"kind":"master-volume","value":0.5}"#).code,
-        202
-    );
+    assert_eq!(post(&page, r#"{"kind":"play","on":false}"#).code, 202);
     let expected = [
         Command::Scene {
             scene: "night".into(),
         },
-        Command::MasterVolume { value: 0.5 },
+        Command::Play { on: false },
     ];
     assert_eq!(page.commands(), expected);
     assert!(page.commands().is_empty());
@@ -177,7 +174,10 @@ fn wrong_commands_are_answered_in_words_and_go_nowhere() {
         r#"{"kind":"switch","installation":"../first-light"}"#,
         "there is: first-light",
     );
-    check(r#"{"kind":"master-brightness","value":7}"#, "from 0 to 1");
+    check(
+        r#"{"kind":"set","control":"warp-drive","value":7}"#,
+        "no control named",
+    );
     assert!(page.commands().is_empty());
 }
 

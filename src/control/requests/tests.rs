@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails should stop")]
 
-use welkin_values::{Command, LibraryEntry, Nudge, OutputStatus, Status};
+use welkin_values::{
+    Command, ControlKind, ControlSpec, LibraryEntry, Nudge, OutputStatus, Status, Unit,
+};
 
 use super::{MOST_WAITING, Requests, read};
 
@@ -13,7 +15,16 @@ fn running() -> Status {
         problems: Vec::new(),
         running: false,
     };
+    let volume = ControlSpec {
+        name: "master-volume".into(),
+        kind: ControlKind::Amount,
+        unit: Unit::Share,
+        range: [0.0, 1.0],
+        default: 1.0,
+        smoothing_secs: 0.1,
+    };
     Status {
+        specs: [volume].into(),
         scenes: vec!["dawn".into(), "night".into()],
         library: vec![entry("first-light"), entry("deep-water")],
         patterns: vec!["grid".into(), "focus".into()],
@@ -23,6 +34,13 @@ fn running() -> Status {
             unsaved: false,
         }],
         ..Status::new("First Light", "first-light")
+    }
+}
+
+fn set(control: &str, value: f32) -> Command {
+    Command::Set {
+        control: control.into(),
+        value,
     }
 }
 
@@ -49,8 +67,22 @@ fn commands_that_fit_the_show_pass() {
         }),
     );
     check(
-        r#"{"kind":"master-volume","value":0.25}"#,
-        Ok(Command::MasterVolume { value: 0.25 }),
+        r#"{"kind":"set","control":"master-volume","value":0.25}"#,
+        Ok(set("master-volume", 0.25)),
+    );
+    check(
+        r#"{"kind":"give-back"}"#,
+        Ok(Command::GiveBack { control: None }),
+    );
+    check(
+        r#"{"kind":"play","on":false}"#,
+        Ok(Command::Play { on: false }),
+    );
+    check(
+        r#"{"kind":"next","installation":"deep-water"}"#,
+        Ok(Command::Next {
+            installation: Some("deep-water".into()),
+        }),
     );
     check(
         r#"{"kind":"pattern","pattern":"focus"}"#,
@@ -91,16 +123,21 @@ fn others_are_refused_in_words() {
         Err("no installation"),
     );
     check(
-        r#"{"kind":"master-brightness","value":1.5}"#,
-        Err("from 0 to 1"),
+        r#"{"kind":"set","control":"warp-drive","value":1}"#,
+        Err("no control named \"warp-drive\"; there is: master-volume"),
     );
     check(
-        r#"{"kind":"master-brightness","value":-1e39}"#,
-        Err("from 0 to 1"),
+        r#"{"kind":"set","control":"master-volume","value":-1e39}"#,
+        Err("takes a number"),
     );
     check(
-        r#"{"kind":"master-brightness","value":null}"#,
+        r#"{"kind":"set","control":"master-volume","value":null}"#,
         Err("not a command"),
+    );
+    check(r#"{"kind":"seek","secs":1e999}"#, Err("not a command"));
+    check(
+        r#"{"kind":"next","installation":"/etc"}"#,
+        Err("no installation"),
     );
 }
 
@@ -157,14 +194,9 @@ fn a_list_that_nobody_takes_stays_short() {
 fn a_slider_keeps_its_newest_value_only() {
     let mut requests = Requests::default();
     for step in 0..=1000 {
-        assert!(requests.add(Command::MasterVolume {
-            value: step as f32 / 1000.0
-        }));
-        assert!(requests.add(Command::MasterBrightness { value: 0.5 }));
+        assert!(requests.add(set("master-volume", step as f32 / 1000.0)));
+        assert!(requests.add(set("hue", 0.5)));
     }
-    let expected = [
-        Command::MasterVolume { value: 1.0 },
-        Command::MasterBrightness { value: 0.5 },
-    ];
+    let expected = [set("master-volume", 1.0), set("hue", 0.5)];
     assert_eq!(requests.take(), expected);
 }
