@@ -14,6 +14,7 @@ mod sound_file;
 mod surface_file;
 mod output_file;
 mod light_file;
+mod osc_file;
 mod venue_file;
 
 mod schema;
@@ -22,6 +23,7 @@ pub(crate) use bend_file::{BendFile, DeedWord};
 pub(crate) use feature_word::FeatureWord;
 pub(crate) use light_file::HeadsetFile;
 pub(crate) use model_file::ModelFile;
+pub(crate) use osc_file::{OscFile, OscOutFile};
 pub(crate) use output_file::{ColourFile, NudgeFile, OutputFile, PointFile, ViewFile, WindowFile};
 pub(crate) use place_file::{OrbitFile, PlaceKeyFile};
 pub(crate) use scene_file::{KeyframeFile, RouteFile, SceneFile, route_limits};

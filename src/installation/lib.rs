@@ -38,7 +38,7 @@ pub use template::new_show;
 pub use time::{TimeError, parse_time};
 pub use venue::{
     BoxSides, Colour, Content, CubeLayout, DecoderKind, DeviceName, EdgeBlend, EqBand, EqKind,
-    Guard, Headset, Hrtf, Input, Output, PlaceFrom, PointAt, PointPair, Points, PointsUnit,
-    Preview, ProjectorPlace, Ramp, Sound, SoundHost, Speaker, Speakers, Stand, Surface, Venue,
-    View, Warp, Window,
+    Guard, Headset, Hrtf, Input, OSC_PORT, Osc, OscOut, OscTopic, Output, PlaceFrom, PointAt,
+    PointPair, Points, PointsUnit, Preview, ProjectorPlace, Ramp, Senders, SendersError, Sound,
+    SoundHost, Speaker, Speakers, Stand, Surface, Venue, View, Warp, Window,
 };

@@ -6,6 +6,7 @@ mod scene_values;
 mod show_values;
 mod sound_values;
 mod output_values;
+mod osc_values;
 mod venue_values;
 
 use serde_json::Value;

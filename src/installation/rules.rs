@@ -17,6 +17,7 @@ mod inputs;
 mod surfaces;
 mod windows;
 mod outputs;
+mod osc;
 mod venue;
 mod together;
 

@@ -1,6 +1,7 @@
 //! A venue: the surface, and what puts light and sound on it. Checked.
 
 mod light;
+mod osc;
 mod surface;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub use light::{
     Colour, CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, PointsUnit,
     ProjectorPlace, Ramp, Stand, Warp, Window,
 };
+pub use osc::{OSC_PORT, Osc, OscOut, OscTopic, Senders, SendersError};
 pub use surface::{BoxSides, Content, Surface};
 
 /// A checked venue.
@@ -44,6 +46,8 @@ pub struct Venue {
     pub headset: Option<Headset>,
     /// The operator's picture.
     pub preview: Preview,
+    /// Open Sound Control, where it is wanted.
+    pub osc: Option<Osc>,
 }
 
 /// A window, or a picture offscreen.

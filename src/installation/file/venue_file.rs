@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::light_file::{BlendFile, GuardFile, HeadsetFile};
+use super::osc_file::OscFile;
 use super::output_file::{OutputFile, WindowFile};
 use super::sound_file::{InputFile, SoundFile};
 use super::speakers_file::SpeakersFile;
@@ -48,6 +49,8 @@ pub(crate) struct VenueFile {
     /// The operator's picture on the page.
     #[serde(default)]
     pub(crate) preview: PreviewFile,
+    /// Open Sound Control, where it is wanted.
+    pub(crate) osc: Option<OscFile>,
 }
 
 /// The operator's picture on the page.

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 //! Every kind of mistake has its line, its column and its hint; and all are told at once.
 
+mod gear;
 mod hostile;
 mod inside;
 mod mistakes;

@@ -4,6 +4,7 @@ use crate::file::{HeadsetFile, SideWord, SurfaceFile, VenueFile, WindowFile};
 use crate::folder::{Folder, FolderError};
 use crate::venue::{BoxSides, EdgeBlend, Guard, Headset, Preview, Surface, Venue, Window};
 
+use super::osc_values::osc_values;
 use super::output_values::output_values;
 use super::sound_values::{input_values, sound_values, speakers_values};
 
@@ -46,6 +47,7 @@ pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue
             fps: file.preview.fps,
             port: file.preview.port,
         },
+        osc: file.osc.map(osc_values),
     })
 }
 

@@ -6,6 +6,7 @@ use crate::folder::Folder;
 
 use super::inputs::check_inputs;
 use super::names::check_unique;
+use super::osc::check_osc;
 use super::outputs::{check_kept_pixels, check_output};
 use super::speakers::check_speakers;
 use super::surfaces::check_surface;
@@ -18,6 +19,7 @@ pub(crate) fn check_venue_rules(folder: &dyn Folder, findings: &mut Findings<'_>
     check_surface(surface, folder, findings);
     check_speakers(venue.get("speakers"), folder, findings);
     check_inputs(venue, findings);
+    check_osc(venue.get("osc"), findings);
     check_unique(venue.get("output").items(), "id", "outputs", findings);
     check_windows(venue, findings);
     check_kept_pixels(venue, findings);

@@ -1,0 +1,78 @@
+//! Gear beside sound and light, right and wrong.
+
+use crate::read::{check_venue, read_venue};
+use crate::venue::{Osc, OscTopic};
+
+fn with(osc: &str) -> String {
+    format!("name='v'\nsurface={{kind='sphere'}}\n{osc}")
+}
+
+#[test]
+fn osc_is_read() {
+    let read = |osc: &str| read_venue("venue.toml", &with(osc)).unwrap().osc;
+    assert_eq!(read(""), None);
+    assert_eq!(read("[osc]"), Some(Osc::default()));
+    let text = "[osc]\nport=9000\nbind='0.0.0.0'\nquery_port=0\nallow=['10.0.0.0/24','::1']\n\
+        [[osc.out]]\nhost='10.0.0.9'\nport=9001\nsend=['level','hits']\nsources=['drums']\nrate_hz=10\n\
+        [[osc.out]]\nhost='::1'\nport=9000";
+    let osc = read(text).unwrap();
+    assert_eq!(
+        (osc.port, osc.query_port, osc.allow.len()),
+        (9000, Some(0), 2)
+    );
+    assert!(osc.bind.is_unspecified());
+    let [desk, here] = osc.outs.as_slice() else {
+        panic!("{osc:?}")
+    };
+    assert_eq!(desk.to, "10.0.0.9:9001".parse().unwrap());
+    assert_eq!(desk.send, [OscTopic::Level, OscTopic::Hits]);
+    assert_eq!(
+        (desk.sources.as_slice(), desk.rate_hz),
+        (&["drums".to_owned()][..], 10.0)
+    );
+    assert_eq!(
+        (here.to, here.send.len()),
+        ("[::1]:9000".parse().unwrap(), 8)
+    );
+}
+
+#[test]
+fn wrong_osc() {
+    let check = |osc: &str, expected: &str| {
+        let checked = check_venue("venue.toml", &with(osc)).problems;
+        let said = match checked.problems.is_empty() {
+            true => checked
+                .warnings
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            false => checked.to_string(),
+        };
+        assert_eq!(said, expected, "{osc}");
+    };
+    check(
+        "[osc]\nbind='desk'",
+        "venue.toml:4:6: `desk` is no address in numbers; write one like \"10.0.0.7\"; names would have to be looked up while the show runs",
+    );
+    check(
+        "[osc]\nbind='0.0.0.0'",
+        "venue.toml:4:6: everybody on the network may move the show's controls by OSC; add who may: allow = [\"10.0.0.7\", \"10.0.1.0/24\"]",
+    );
+    check(
+        "[osc]\nallow=['10.0.0.0/40']",
+        "venue.toml:4:8: `10.0.0.0/40` is neither an address like 10.0.0.7 nor a network like 10.0.0.0/24; write it in numbers, as the sender's network settings show it",
+    );
+    check(
+        "[[osc.out]]\nhost='127.0.0.1'\nport=7700",
+        "venue.toml:5:6: this sends to the port that OSC comes in on: every control would hold itself; write the port of the other program",
+    );
+    check(
+        "[[osc.out]]\nhost='127.0.0.1'\nport=1\nsend=['level','levels','level']",
+        "venue.toml:6:15: `send` cannot be `levels`; did you mean `level`?\nvenue.toml:6:24: `level` stands twice in `send`; write it once",
+    );
+    check(
+        "[osc]\nport=70000",
+        "venue.toml:4:6: `port` is `70000`, out of range; write a number from 0 to 65535",
+    );
+}
