@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use welkin_installation::{EdgeBlend, Guard, Preview, Shape, Sound, Speakers, Surface, Venue};
+use welkin_installation::{Shape, Speakers, Venue, read_venue};
 use welkin_space::Motion;
 
 use crate::{SoundFile, StemFile};
@@ -145,22 +145,7 @@ pub(crate) fn stem(source: &str, path: &Path) -> StemFile {
 
 /// A venue of nothing but sound.
 pub(crate) fn venue(speakers: Speakers) -> Venue {
-    Venue {
-        name: "test".into(),
-        surface: Surface::Sphere { radius_m: 5.0 },
-        mesh_file: None,
-        outputs: Vec::new(),
-        windows: Vec::new(),
-        blend: EdgeBlend::default(),
-        guard: Guard::default(),
-        speakers,
-        sound: Sound::default(),
-        inputs: Vec::new(),
-        headset: None,
-        preview: Preview {
-            size: 64,
-            fps: 1,
-            port: 0,
-        },
-    }
+    let text = "name = 'test'\nsurface = { kind = 'sphere' }";
+    let venue = read_venue("venue.toml", text).unwrap();
+    Venue { speakers, ..venue }
 }

@@ -141,8 +141,8 @@ mod tests {
         let holds = |network: &str, address: &str| {
             network
                 .parse::<Senders>()
-                .unwrap()
-                .holds(address.parse().unwrap())
+                .expect("a network")
+                .holds(address.parse().expect("an address"))
         };
         for (network, address, expected) in [
             ("10.0.0.7", "10.0.0.7", true),
