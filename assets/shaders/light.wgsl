@@ -14,6 +14,10 @@ override ENCODING: u32;
 override COLOUR: u32;
 override GLOWS: bool;
 override COLOURS: bool;
+// Whether light is brightened, softened by the flash guard or given way to the house lights.
+override LEVELS: bool;
+// Whether places in the picture were worked out beforehand, for all pixels of the output.
+override PLACED: bool;
 
 const LENS_DOMEMASTER = 0u;
 const LENS_EQUIRECTANGULAR = 1u;
@@ -45,6 +49,10 @@ struct Deck {
     place: vec4<f32>,
     // Weight, blend from the older to the newer picture, brightness.
     amounts: vec4<f32>,
+    // From a place on the unmoved picture to the place that is seen there, both from the middle: the two rows of a matrix.
+    moved: vec4<f32>,
+    // What is added to that.
+    shift: vec4<f32>,
     // Columns of the matrix for hue and saturation.
     red: vec4<f32>,
     green: vec4<f32>,
@@ -78,6 +86,8 @@ struct Light {
     place: vec4<f32>,
     // What the flash guard does: gain, and how far colours go to grey. How much the edge of an eye's view darkens.
     softening: vec4<f32>,
+    // The light of the house lights, and how much they take the place of the show.
+    house: vec4<f32>,
     decks: array<Deck, 2>,
     glows: array<Glow, 2>,
 }
@@ -95,6 +105,8 @@ struct Light {
 @group(1) @binding(0) var looks: texture_2d<f32>;
 @group(1) @binding(1) var lifts: texture_2d<f32>;
 @group(1) @binding(2) var table: texture_3d<f32>;
+// For each pixel the place on the unmoved picture, from its middle; how much light it has there; how far black is lifted.
+@group(1) @binding(3) var places: texture_2d<f32>;
 
 @vertex
 fn cover_the_screen(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
@@ -113,9 +125,14 @@ fn light_at(pixel: vec2<f32>) -> vec3<f32> {
         return softened(of_picture(FIRST, 0u, first_older, first_newer, first_sampler, pixel)
             + of_picture(SECOND, 1u, second_older, second_newer, second_sampler, pixel));
     }
+    if LENS == LENS_BAKED && PLACED {
+        let seen = textureLoad(places, texel(textureDimensions(places), pixel), 0);
+        let rgb = softened(of_place(FIRST, 0u, first_older, first_newer, first_sampler, seen.xy)
+            + of_place(SECOND, 1u, second_older, second_newer, second_sampler, seen.xy));
+        return seen.w + rgb * seen.z;
+    }
     if LENS == LENS_BAKED {
-        let size = vec2<f32>(textureDimensions(looks));
-        let at = vec2<i32>(clamp(pixel / light.frame.xy * size, vec2<f32>(0.0), size - 1.0));
+        let at = texel(textureDimensions(looks), pixel);
         let look = textureLoad(looks, at, 0);
         let lift = textureLoad(lifts, at, 0).x;
         // Where nothing is lit, there is no direction to ask.
@@ -126,13 +143,35 @@ fn light_at(pixel: vec2<f32>) -> vec3<f32> {
     return towards(ray.xyz) * ray.w;
 }
 
+// Which texel of an output's map belongs to a pixel.
+fn texel(map: vec2<u32>, pixel: vec2<f32>) -> vec2<i32> {
+    let size = vec2<f32>(map);
+    return vec2<i32>(clamp(pixel / light.frame.xy * size, vec2<f32>(0.0), size - 1.0));
+}
+
+// Not a frame: what `places` holds, worked out once for an output and a coverage.
+@fragment
+fn place_a_pixel(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
+    let at = vec2<i32>(position.xy);
+    let look = textureLoad(looks, at, 0);
+    let lift = textureLoad(lifts, at, 0).x;
+    let direction = select(vec3<f32>(0.0, 0.0, -1.0), look.xyz, look.w > 0.0);
+    let deck = light.decks[0];
+    let share = look.w * (1.0 - lift) * shade_of(FIRST, deck, direction);
+    return vec4<f32>(place_at(FIRST, deck, direction) - 0.5, share, lift);
+}
+
 fn towards(direction: vec3<f32>) -> vec3<f32> {
     return softened(of_direction(FIRST, 0u, first_older, first_newer, first_sampler, direction)
         + of_direction(SECOND, 1u, second_older, second_newer, second_sampler, direction));
 }
 
 fn softened(rgb: vec3<f32>) -> vec3<f32> {
-    return mix(rgb, vec3<f32>(dot(LUMINANCE, rgb)), light.softening.y) * light.softening.x;
+    if !LEVELS {
+        return rgb;
+    }
+    let soft = mix(rgb, vec3<f32>(dot(LUMINANCE, rgb)), light.softening.y) * light.softening.x;
+    return mix(soft, light.house.rgb, light.house.w);
 }
 
 // ---- Lenses ----
@@ -195,6 +234,22 @@ fn of_direction(
     }
     let gain = glow_at(index, direction);
     return apply(deck, seen, gain) * (shade_of(coverage, deck, direction) * deck.amounts.x);
+}
+
+fn of_place(
+    coverage: u32,
+    index: u32,
+    older: texture_2d<f32>,
+    newer: texture_2d<f32>,
+    between: sampler,
+    unmoved: vec2<f32>,
+) -> vec3<f32> {
+    if coverage == COVERAGE_NONE {
+        return vec3<f32>(0.0);
+    }
+    let deck = light.decks[index];
+    let at = unmoved.x * deck.moved.xy + unmoved.y * deck.moved.zw + deck.shift.xy;
+    return apply(deck, looked_up(deck, older, newer, between, at), 1.0) * deck.amounts.x;
 }
 
 fn of_picture(
@@ -463,6 +518,9 @@ fn apply(deck: Deck, seen: vec3<f32>, gain: f32) -> vec3<f32> {
     if COLOURS {
         let colours = mat3x3<f32>(deck.red.xyz, deck.green.xyz, deck.blue.xyz);
         rgb = within_gamut(colours * rgb, dot(LUMINANCE, rgb));
+    }
+    if !LEVELS && !GLOWS {
+        return rgb;
     }
     let brightness = deck.amounts.z * gain;
     return shoulder(max(brightness, 1.0), rgb * brightness);

@@ -94,7 +94,7 @@ impl Bounce {
         // moved, filtered, limited) is as it would be there.
         let from = (sample - REMEMBERED).max(0) / CHUNK as i64 * CHUNK as i64;
         let (mut manager, engine, clock) = engine(&settings);
-        let transport = Arc::new(Transport::new(clock, 0.0));
+        let transport = Arc::new(Transport::new(clock, 0, 0.0));
         let sources = playlist.sources();
         let (feeder, intakes) = Feeder::new(&playlist, &sources, from);
         let mut track = manager.deck_track(sources.len());

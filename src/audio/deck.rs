@@ -37,11 +37,13 @@ impl Deck {
         clock: &Arc<Clock>,
         playlist: &Playlist,
         live: Vec<LiveSource>,
+        from: Moment,
         fade_in_secs: f32,
     ) -> Self {
         let mut sources = playlist.sources();
-        let transport = Arc::new(Transport::new(Arc::clone(clock), fade_in_secs));
-        let (feeder, intakes) = Feeder::new(playlist, &sources, 0);
+        let first = from.samples.max(0);
+        let transport = Arc::new(Transport::new(Arc::clone(clock), first, fade_in_secs));
+        let (feeder, intakes) = Feeder::new(playlist, &sources, first);
         let mut track = manager.deck_track(sources.len() + live.len());
         let mut taps = Vec::with_capacity(sources.len());
         let mut moves = Vec::with_capacity(sources.len());
@@ -82,14 +84,14 @@ impl Deck {
             transport,
             taps,
             moves,
-            newest: AtomicI64::new(0),
+            newest: AtomicI64::new(first),
             _track: Mutex::new(track),
         }
     }
 
-    /// The show's moment that is at the ear now. Starts at 0, never goes back, and goes on after the music's end.
+    /// The show's moment that is at the ear now. Starts where it was let begin, never goes back, and goes on after the music's end.
     pub fn now(&self) -> Moment {
-        let now = self.transport.at_ear().unwrap_or(0).max(0);
+        let now = self.transport.at_ear().unwrap_or(0);
         Moment::from_samples(self.newest.fetch_max(now, Ordering::AcqRel).max(now))
     }
 

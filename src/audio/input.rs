@@ -131,7 +131,7 @@ impl Inputs {
         port.door.branch_off().map(LiveEar::new)
     }
 
-    /// A show's live source, to be played through the speakers with [`Mixer::play_with`]; none where the show only
+    /// A show's live source, to be played through the speakers with [`Mixer::play_from`]; none where the show only
     /// listens to it, or the venue has no such input.
     pub fn source(&self, live: &Live) -> Option<LiveSource> {
         if !live.plays {

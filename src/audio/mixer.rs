@@ -106,13 +106,26 @@ impl Mixer {
 
     /// Lets a playlist sound. Returns at once; the deck's time begins when its files are open and read ahead.
     pub fn play(&self, playlist: Playlist, fade_in_secs: f32) -> Deck {
-        self.play_with(playlist, Vec::new(), fade_in_secs)
+        self.play_from(playlist, Vec::new(), Moment::ZERO, fade_in_secs)
     }
 
-    /// As [`Mixer::play`], with live sound that is played through the speakers as well.
-    pub fn play_with(&self, playlist: Playlist, live: Vec<LiveSource>, fade_in_secs: f32) -> Deck {
+    /// As [`Mixer::play`], from a moment of the show on, with live sound that is played through the speakers as well.
+    pub fn play_from(
+        &self,
+        playlist: Playlist,
+        live: Vec<LiveSource>,
+        from: Moment,
+        fade_in_secs: f32,
+    ) -> Deck {
         let mut manager = self.manager.lock().unwrap_or_else(PoisonError::into_inner);
-        let deck = Deck::start(&mut manager, &self.rig.clock, &playlist, live, fade_in_secs);
+        let deck = Deck::start(
+            &mut manager,
+            &self.rig.clock,
+            &playlist,
+            live,
+            from,
+            fade_in_secs,
+        );
         let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
         problems.retain(|problem| problem.strong_count() > 0);
         problems.push(deck.problem_box());

@@ -20,6 +20,8 @@ const LAST_FADE: i64 = SAMPLE_RATE as i64 / 100;
 /// Where a deck is in its show.
 pub(crate) struct Transport {
     clock: Arc<Clock>,
+    /// The show's sample that is to sound first.
+    first: i64,
     started_at: AtomicI64,
     fade_in: i64,
     fade_out_at: AtomicI64,
@@ -32,10 +34,11 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// A transport that stands still until it is started.
-    pub(crate) fn new(clock: Arc<Clock>, fade_in_secs: f32) -> Self {
+    /// A transport that stands still until it is started, then with this sample of the show.
+    pub(crate) fn new(clock: Arc<Clock>, first: i64, fade_in_secs: f32) -> Self {
         Self {
             clock,
+            first,
             started_at: AtomicI64::new(NEVER),
             fade_in: samples(fade_in_secs),
             fade_out_at: AtomicI64::new(NEVER),
@@ -48,14 +51,21 @@ impl Transport {
 
     /// Lets the show begin as soon as all its sounds can see it.
     pub(crate) fn start_soon(&self) {
-        self.started_at
-            .store(self.clock.rendered() + START_AHEAD, Ordering::Release);
+        self.started_at.store(
+            self.clock.rendered() + START_AHEAD - self.first,
+            Ordering::Release,
+        );
     }
 
     /// Lets the show begin so that `sample` of it is what is rendered next.
     pub(crate) fn start_from(&self, sample: i64) {
         self.started_at
             .store(self.clock.rendered() - sample, Ordering::Release);
+    }
+
+    /// The show's sample that sounds first.
+    pub(crate) fn first(&self) -> i64 {
+        self.first
     }
 
     /// Where the show's beginning stands on the mixer's clock; none before that is known.
@@ -112,8 +122,8 @@ impl Transport {
     /// The gain so many samples after the one rendered now. Fades are sines, so that crossed ones keep the power.
     pub(crate) fn gain_after(&self, later: i64) -> f32 {
         let rise = match self.position() {
-            Some(position) if position + later < self.fade_in => {
-                share(position + later, self.fade_in)
+            Some(position) if position + later - self.first < self.fade_in => {
+                share(position + later - self.first, self.fade_in)
             }
             _ => 1.0,
         };

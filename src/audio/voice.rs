@@ -113,19 +113,20 @@ impl Sound for Voice {
             return;
         };
         let count = CHUNK as i64;
-        if position + count <= 0 {
+        let first = self.transport.first();
+        if position + count <= first {
             return;
         }
         self.planes.fill(0.0);
         let there = self.take(position);
-        let before = usize::try_from(-position).unwrap_or(0);
+        let before = usize::try_from(first - position).unwrap_or(0);
         let ends_at = self.intake.ends_at();
-        let due = (ends_at.min(position + count) - position.max(0)).max(0) as u64;
+        let due = (ends_at.min(position + count) - position.max(first)).max(0) as u64;
         let missed = due.saturating_sub(there as u64);
         if missed > 0 {
             self.transport.missed.fetch_add(missed, Ordering::Relaxed);
         }
-        self.tap_dry(position.max(0), before);
+        self.tap_dry(position.max(first), before);
         let said = Said {
             track: self.track,
             into_track: position + count - self.track_began,

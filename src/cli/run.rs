@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use welkin_control::Page;
 use welkin_installation::{DiskFolder, VENUE_FILE, check_together};
 use welkin_projection::pattern::Pattern;
-use welkin_stage::{Backend, RunSettings, StageError, VisitorSettings};
+use welkin_stage::{Backend, Place, RunSettings, StageError, VisitorSettings};
 
 use super::exit::wrong_input;
 use super::venue;
@@ -128,6 +128,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         venue_file: venue_file(arguments.venue.as_deref(), &own),
         visitor,
         pattern: arguments.pattern,
+        place: Place::default(),
         announce: |words| eprintln!("{words}"),
     };
     match welkin_stage::run(settings, Box::new(desk)) {

@@ -272,6 +272,22 @@ pub enum Feature {
     Presence,
     /// How surely this is applause.
     Applause,
+    /// How far a visitor with a headset looks to the left, 0 in front to 1 at 90°.
+    GazeLeft,
+    /// How far they look to the right.
+    GazeRight,
+    /// How far they look up, 0 at the horizon to 1 at the zenith.
+    GazeUp,
+    /// How far they look down.
+    GazeDown,
+    /// How high their left hand is, 0 at the hip to 1 above the head.
+    HandLeft,
+    /// How high their right hand is.
+    HandRight,
+    /// How far their hands are apart, 0 together to 1 with arms stretched out.
+    HandsApart,
+    /// 1 while somebody wears the headset.
+    Visitor,
     /// Energy of one pitch class, 0 (C) to 11 (B).
     Chroma(u8),
 }

@@ -1,7 +1,9 @@
 //! What is heard, as one number 0 to 1.
 
 use welkin_installation::Feature;
-use welkin_values::Features;
+use welkin_values::{Direction, Features, Visitor};
+
+use std::f32::consts::FRAC_PI_2;
 
 use crate::heard::Hits;
 
@@ -26,7 +28,7 @@ pub(crate) fn hit(feature: Feature, hits: Hits) -> Option<bool> {
 }
 
 /// A feature's value, 0 to 1; `hits` are the onsets picked since the last tick.
-pub(crate) fn value(feature: Feature, heard: &Features, hits: Hits) -> f32 {
+pub(crate) fn value(feature: Feature, heard: &Features, hits: Hits, visitor: &Visitor) -> f32 {
     let is_hit = hit(feature, hits).unwrap_or(false);
     let onset = |strength: f32| {
         if is_hit {
@@ -59,6 +61,14 @@ pub(crate) fn value(feature: Feature, heard: &Features, hits: Hits) -> f32 {
         Feature::Flatness => heard.flatness,
         Feature::Presence => heard.presence,
         Feature::Applause => heard.applause,
+        Feature::GazeLeft => gaze(visitor).azimuth / FRAC_PI_2,
+        Feature::GazeRight => -gaze(visitor).azimuth / FRAC_PI_2,
+        Feature::GazeUp => gaze(visitor).elevation / FRAC_PI_2,
+        Feature::GazeDown => -gaze(visitor).elevation / FRAC_PI_2,
+        Feature::HandLeft => visitor.hands[0].unwrap_or(0.0),
+        Feature::HandRight => visitor.hands[1].unwrap_or(0.0),
+        Feature::HandsApart => visitor.hands_apart,
+        Feature::Visitor => f32::from(visitor.is_here),
         Feature::Chroma(pitch) => heard.chroma.get(usize::from(pitch)).copied().unwrap_or(0.0),
     };
     if value.is_finite() {
@@ -68,10 +78,54 @@ pub(crate) fn value(feature: Feature, heard: &Features, hits: Hits) -> f32 {
     }
 }
 
+/// Where a visitor looks; to the front while nobody is here.
+fn gaze(visitor: &Visitor) -> Direction {
+    match visitor.is_here {
+        true => visitor.gaze,
+        false => Direction::default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use welkin_values::Moment;
+
+    const NOBODY: Visitor = Visitor {
+        is_here: false,
+        gaze: Direction {
+            azimuth: 1.0,
+            elevation: 1.0,
+        },
+        hands: [None; 2],
+        hands_apart: 0.0,
+    };
+
+    #[test]
+    fn where_a_visitor_looks_and_reaches_is_heard() {
+        let visitor = Visitor {
+            is_here: true,
+            gaze: Direction {
+                azimuth: FRAC_PI_2 / 2.0,
+                elevation: -FRAC_PI_2 / 4.0,
+            },
+            hands: [Some(0.75), None],
+            hands_apart: f32::NAN,
+        };
+        let silent = Features::silent(Moment::ZERO);
+        for (feature, expected) in [
+            (Feature::GazeLeft, 0.5),
+            (Feature::GazeRight, 0.0),
+            (Feature::GazeUp, 0.0),
+            (Feature::GazeDown, 0.25),
+            (Feature::HandLeft, 0.75),
+            (Feature::HandRight, 0.0),
+            (Feature::HandsApart, 0.0),
+            (Feature::Visitor, 1.0),
+        ] {
+            assert_eq!(value(feature, &silent, Hits::default(), &visitor), expected);
+        }
+    }
 
     #[test]
     fn silence_is_nothing() {
@@ -96,9 +150,16 @@ mod tests {
             Feature::OnsetLow,
             Feature::HitHigh,
             Feature::Chroma(0),
+            Feature::GazeUp,
+            Feature::HandLeft,
+            Feature::Visitor,
             Feature::Chroma(200),
         ] {
-            assert_eq!(value(feature, &silent, Hits::default()), 0.0, "{feature:?}");
+            assert_eq!(
+                value(feature, &silent, Hits::default(), &NOBODY),
+                0.0,
+                "{feature:?}"
+            );
         }
     }
 
@@ -109,7 +170,7 @@ mod tests {
                 centroid_hz,
                 ..Features::silent(Moment::ZERO)
             };
-            value(Feature::Centroid, &heard, Hits::default())
+            value(Feature::Centroid, &heard, Hits::default(), &NOBODY)
         };
         assert!((at(1000.0) - 0.5).abs() < 1e-6);
         assert_eq!(at(10_000.0), 1.0);
@@ -124,10 +185,10 @@ mod tests {
             any: true,
             ranges: [true, false, false],
         };
-        assert_eq!(value(Feature::HitLow, &silent, low), 1.0);
-        assert_eq!(value(Feature::HitHigh, &silent, low), 0.0);
-        assert_eq!(value(Feature::OnsetLow, &silent, low), PICKED);
-        assert_eq!(value(Feature::OnsetMiddle, &silent, low), 0.0);
-        assert_eq!(value(Feature::Onset, &silent, low), PICKED);
+        assert_eq!(value(Feature::HitLow, &silent, low, &NOBODY), 1.0);
+        assert_eq!(value(Feature::HitHigh, &silent, low, &NOBODY), 0.0);
+        assert_eq!(value(Feature::OnsetLow, &silent, low, &NOBODY), PICKED);
+        assert_eq!(value(Feature::OnsetMiddle, &silent, low, &NOBODY), 0.0);
+        assert_eq!(value(Feature::Onset, &silent, low, &NOBODY), PICKED);
     }
 }

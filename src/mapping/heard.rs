@@ -1,6 +1,6 @@
 //! What is heard during one tick, and where the sources are.
 
-use welkin_values::{Direction, Features, RANGES};
+use welkin_values::{Direction, Features, RANGES, Visitor};
 
 /// A source of sound with its place around the visitor.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +38,8 @@ pub struct Heard<'a> {
     pub hits: &'a [Hits],
     /// Where each source is now, by its own motion; a missing one is where it was at the start.
     pub directions: &'a [Direction],
+    /// What a visitor with a headset does.
+    pub visitor: Visitor,
 }
 
 impl Heard<'_> {

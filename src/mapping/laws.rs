@@ -115,6 +115,7 @@ fn hear(steering: &mut Steering, levels: &[f32], ticks: usize) {
             sources: &sources,
             mix_hits: Hits::default(),
             directions: &[],
+            visitor: welkin_values::Visitor::default(),
             hits,
         });
     }
@@ -151,6 +152,7 @@ fn hear_noise(steering: &mut Steering, ticks: u64) {
             sources: &[mix],
             mix_hits: hits[0],
             directions: &[],
+            visitor: welkin_values::Visitor::default(),
             hits: &hits,
         });
     }
@@ -331,6 +333,7 @@ fn brightness_rises_at_exactly_the_tick_of_the_hit() {
             sources: &sources,
             mix_hits: Hits::default(),
             directions: &[],
+            visitor: welkin_values::Visitor::default(),
             hits: &[Hits {
                 any: hit,
                 ranges: [false; 3],

@@ -68,7 +68,7 @@ impl RunningRoute {
     pub(crate) fn advance(&mut self, heard: &Heard) -> f32 {
         let (mut value, hit) = match heard.through(self.source) {
             Some((features, hits)) => (
-                feature::value(self.feature, features, hits),
+                feature::value(self.feature, features, hits, &heard.visitor),
                 feature::hit(self.feature, hits),
             ),
             None => (0.0, None),

@@ -92,6 +92,14 @@ impl Steering {
         self.now
     }
 
+    /// Enters the show at a moment, before the first tick: the next tick is the last one not after it. Walks are where
+    /// they would be had nothing been heard until then.
+    pub fn enter_at(&mut self, moment: Moment) {
+        let ticks = moment.samples.max(TICK.samples) / TICK.samples;
+        self.now = Moment::from_samples((ticks - 1) * TICK.samples);
+        self.timeline.advance(self.now);
+    }
+
     /// Exactly one tick: `heard` is what is heard at `now() + TICK`.
     pub fn advance(&mut self, heard: &Heard) {
         self.now = self.now + TICK;

@@ -18,6 +18,7 @@
 
 mod directions;
 mod cones;
+mod memory;
 mod swing;
 mod watch;
 
@@ -27,6 +28,7 @@ pub use directions::{guard_directions, guard_map};
 
 use crate::look::LUMINANCE;
 use cones::Cones;
+use memory::{Reading, Tape, Writing};
 use swing::Level;
 use watch::Watch;
 
@@ -184,6 +186,37 @@ impl FlashGuard {
         };
         self.leave(&guarded);
         guarded
+    }
+
+    /// All that it remembers of the frames it saw, for [`FlashGuard::recall`]: some hundred thousand bytes.
+    pub fn memory(&self) -> Vec<u8> {
+        let mut writing = Writing::default();
+        self.clone().pass_by(&mut writing);
+        writing.0
+    }
+
+    /// Goes on as the guard whose [`FlashGuard::memory`] this is, one of as many directions; `false`, and nothing is
+    /// changed, if it is none.
+    pub fn recall(&mut self, memory: &[u8]) -> bool {
+        if memory.len() != self.memory().len() {
+            return false;
+        }
+        self.pass_by(&mut Reading(memory.chunks_exact(size_of::<f64>())));
+        true
+    }
+
+    fn pass_by(&mut self, tape: &mut impl Tape) {
+        tape.number(&mut self.now);
+        let (mut is_known, mut mean) = (self.mean.is_some(), self.mean.unwrap_or_default());
+        tape.flag(&mut is_known);
+        tape.narrow(&mut mean);
+        self.mean = is_known.then_some(mean);
+        for channel in [&mut self.general, &mut self.red] {
+            tape.narrow(&mut channel.passes);
+            tape.flag(&mut channel.in_episode);
+            channel.leaving.pass_by(tape);
+            channel.intended.pass_by(tape);
+        }
     }
 
     /// How much of the intended light passes one channel, and what to say about it.

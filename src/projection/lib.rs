@@ -53,6 +53,6 @@ pub use lens::{
 pub use look::{KNEE, Look};
 pub use map::OutputMap;
 pub use projector::{Optics, Projector, Ray};
-pub use settings::{DeckLight, LightSettings};
+pub use settings::{DeckLight, HOUSE_LIGHT, LightSettings};
 pub use surface::{coverage_of, dome_from_room, tilt_of};
 pub use tables::OutputTables;

@@ -11,7 +11,6 @@ use welkin_values::{Coverage, Direction};
 
 pub use sheet::Sheet;
 
-use crate::guard::Softening;
 use crate::lift::lifted;
 use crate::{
     DeckLight, Lens, LightSettings, Look, OutputMap, Taps, aspect_of, shade_of, taps_at,
@@ -155,7 +154,7 @@ fn light_at(settings: &LightSettings, decks: &[Shown], pixel: Vec2) -> Vec3 {
             .as_ref()
             .and_then(|tables| tables.map.as_ref());
         return map.map_or(Vec3::ZERO, |map| {
-            light_of_map(map, lens.index(map, pixel), decks, settings.softening)
+            light_of_map(map, lens.index(map, pixel), decks, settings)
         });
     }
     if let Lens::Picture(lens) = lens {
@@ -173,7 +172,7 @@ fn light_at(settings: &LightSettings, decks: &[Shown], pixel: Vec2) -> Vec3 {
                 direction,
             )
         };
-        return settings.softening.apply(decks.iter().map(of_deck).sum());
+        return settings.levelled(decks.iter().map(of_deck).sum());
     }
     let Some(direction) = lens.direction(pixel) else {
         return Vec3::ZERO;
@@ -183,16 +182,16 @@ fn light_at(settings: &LightSettings, decks: &[Shown], pixel: Vec2) -> Vec3 {
         Lens::Frustum(lens) => lens.edge(pixel, settings.vignette),
         _ => 1.0,
     };
-    settings.softening.apply(towards(direction, decks)) * rim
+    settings.levelled(towards(direction, decks)) * rim
 }
 
 /// What a map says of a pixel.
-fn light_of_map(map: &OutputMap, index: usize, decks: &[Shown], softening: Softening) -> Vec3 {
+fn light_of_map(map: &OutputMap, index: usize, decks: &[Shown], settings: &LightSettings) -> Vec3 {
     let (Some([x, y, z, weight]), Some(lift)) = (map.looks.get(index), map.lift.get(index)) else {
         return Vec3::ZERO;
     };
     let light = match *weight > 0.0 {
-        true => softening.apply(towards(Vec3::new(*x, *y, *z), decks)) * *weight,
+        true => settings.levelled(towards(Vec3::new(*x, *y, *z), decks)) * *weight,
         false => Vec3::ZERO,
     };
     light.map(|channel| lifted(channel, *lift))

@@ -44,6 +44,9 @@ impl DeckLight {
     }
 }
 
+/// What house lights look like, linear: a warm white at which people find their seats and nobody is dazzled.
+pub const HOUSE_LIGHT: Vec3 = Vec3::new(0.36, 0.3, 0.22);
+
 /// One frame of one output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LightSettings {
@@ -55,6 +58,8 @@ pub struct LightSettings {
     pub fade: f32,
     /// Multiplies all light, 0 to 1.
     pub master: f32,
+    /// How much [`HOUSE_LIGHT`] takes the place of the decks, 0 to 1.
+    pub house: f32,
     /// How the output stores light.
     pub finish: Finish,
     /// How much the edge of an eye's view darkens ([`Lens::Frustum`] only), 0 to 1.
@@ -73,6 +78,7 @@ impl LightSettings {
             decks: [DeckLight::new(coverage); 2],
             fade: 0.0,
             master: 1.0,
+            house: 0.0,
             finish: Finish::default(),
             vignette: 0.0,
             softening: Softening::default(),
@@ -95,16 +101,28 @@ impl LightSettings {
         }
     }
 
+    /// The light of all decks together after the flash guard and the house lights.
+    pub fn levelled(&self, decks: Vec3) -> Vec3 {
+        let [colour, share] = [self.softening.apply(decks), Vec3::splat(self.house_share())];
+        colour + (HOUSE_LIGHT * share_of(self.master) - colour) * share
+    }
+
+    /// How much the house lights count; in range whatever was asked for.
+    pub fn house_share(&self) -> f32 {
+        share_of(self.house)
+    }
+
     /// How much each deck counts; in range whatever was asked for.
     pub fn weights(&self) -> [f32; 2] {
-        let share = |value: f32| {
-            if value.is_finite() {
-                value.clamp(0.0, 1.0)
-            } else {
-                0.0
-            }
-        };
-        let (fade, master) = (share(self.fade), share(self.master));
+        let (fade, master) = (share_of(self.fade), share_of(self.master));
         [(1.0 - fade) * master, fade * master]
+    }
+}
+
+fn share_of(value: f32) -> f32 {
+    if value.is_finite() {
+        value.clamp(0.0, 1.0)
+    } else {
+        0.0
     }
 }

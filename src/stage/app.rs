@@ -27,6 +27,7 @@ use bevy::window::ExitCondition;
 use bevy::winit::{UpdateMode, WinitPlugin, WinitSettings};
 use welkin_installation::Venue;
 use welkin_projection::pattern::Pattern;
+use welkin_values::{Command, Moment};
 
 use crate::deck::{Backend, is_display_there};
 use crate::light::{Gpu, NoGpu};
@@ -54,10 +55,23 @@ pub struct RunSettings {
     pub venue_file: Option<PathBuf>,
     /// With which arguments this program becomes the headset's process ([`crate::visit`]), where the venue has a headset.
     pub visitor: Vec<std::ffi::OsString>,
+    /// Where the show is entered, and what people held there.
+    pub place: Place,
     /// A test pattern to begin with, instead of the show.
     pub pattern: Option<Pattern>,
     /// Says what the program does before its log begins.
     pub announce: fn(&str),
+}
+
+/// Where a show is, for one that goes on after it was interrupted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// The moment of the show.
+    pub from: Moment,
+    /// The scene that somebody had chosen or a cue had begun; none for the one that the cues say.
+    pub scene: Option<String>,
+    /// Controls that people held, and where.
+    pub held: Vec<(String, f32)>,
 }
 
 /// Why a show could not begin. After it has begun, nothing ends it.
@@ -153,7 +167,8 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
             prepare_first(&settings)?
         }
     };
-    let live = Live::begin(first, &settings.venue, settings.backend);
+    let mut live = Live::begin(first, &settings.venue, settings.backend);
+    settings.place.restore(&mut live);
     let headset = settings
         .venue
         .headset
@@ -166,6 +181,18 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
         .clone())
+}
+
+impl Place {
+    /// What people had done is done again.
+    fn restore(&self, live: &mut Live) {
+        let scene = self.scene.clone().map(|scene| Command::Scene { scene });
+        let held = self.held.iter().cloned();
+        let set = held.map(|(control, value)| Command::Set { control, value });
+        for command in scene.into_iter().chain(set) {
+            live.obey(command);
+        }
+    }
 }
 
 /// The venue's outputs, ready to be lit.
@@ -181,6 +208,7 @@ fn prepare_first(settings: &RunSettings) -> Result<prepare::Prepared, StageError
         &settings.installation,
         settings.venue.surface,
         settings.backend,
+        settings.place.from,
     )
     .map_err(StageError::Installation)
 }

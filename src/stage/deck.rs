@@ -15,10 +15,10 @@ use std::time::Instant;
 
 use welkin_audio::{Deck as SoundDeck, Inputs, Mixer};
 use welkin_generator::{Brief, Painter, Slide};
-use welkin_installation::Show;
+use welkin_installation::{Control, Show};
 use welkin_mapping::{Source, turned};
 use welkin_projection::{DeckLight, Glow};
-use welkin_values::{Coverage, Direction, Features, Health, Light, Moment, State};
+use welkin_values::{Coverage, Direction, Features, Health, Light, Moment, State, Visitor};
 
 pub(crate) use ears::Ears;
 use ears::LiveEars;
@@ -63,7 +63,7 @@ pub(crate) struct Deck {
     painter: Painter,
     pictures: Pictures,
     sound: Option<SoundDeck>,
-    /// Until the sound begins, the deck stands at its beginning.
+    /// Until the sound begins, the deck stands where it is entered; while people hold it, too.
     now: Moment,
     /// From the moment at the ear to the moment that light sent now belongs to.
     light_offset: Moment,
@@ -73,20 +73,26 @@ pub(crate) struct Deck {
 impl Deck {
     /// Begins to hear and paint; nothing sounds or shows yet.
     ///
-    /// `light_offset` leads from the moment at the ear to the one that light sent then belongs to.
+    /// `light_offset` leads from the moment at the ear to the one that light sent then belongs to; `from` is the moment at
+    /// which the show is entered.
     pub(crate) fn warm(
         setup: Setup,
         generators: Generators,
         inputs: &Inputs,
         light_offset: Moment,
+        from: Moment,
     ) -> Self {
+        let mut helm = Helm::new(&setup);
+        if from > Moment::ZERO {
+            helm.enter_at(from);
+        }
         Self {
-            ears: LiveEars::start(&setup, inputs),
-            helm: Helm::new(&setup),
+            ears: LiveEars::start(&setup, inputs, from),
+            helm,
             painter: Painter::start(move || Ok(generators)),
             pictures: Pictures::default(),
             sound: None,
-            now: Moment::ZERO,
+            now: from,
             light_offset,
             warmed_since: Instant::now(),
             show: Arc::clone(&setup.show),
@@ -116,7 +122,20 @@ impl Deck {
         let played = self.show.live.iter().filter(|live| live.plays);
         let live = played.filter_map(|live| inputs.source(live)).collect();
         let playlist = self.setup.playlist.clone();
-        self.sound = Some(mixer.play_with(playlist, live, fade_secs));
+        self.sound = Some(mixer.play_from(playlist, live, self.now, fade_secs));
+    }
+
+    /// Whether its clock goes on.
+    pub(crate) fn plays(&self) -> bool {
+        self.sound.is_some()
+    }
+
+    /// Holds its clock, its sound and its pictures where they are. What is returned fades out and may then be dropped.
+    pub(crate) fn pause(&mut self, fade_secs: f32) -> Option<SoundDeck> {
+        let sound = self.sound.take()?;
+        self.now = sound.now().max(self.now);
+        sound.fade_out(fade_secs);
+        Some(sound)
     }
 
     /// Lets its sound go.
@@ -166,6 +185,21 @@ impl Deck {
         };
         self.helm.go_to(index);
         true
+    }
+
+    /// What a visitor with a headset does.
+    pub(crate) fn see_visitor(&mut self, visitor: Visitor) {
+        self.helm.see_visitor(visitor);
+    }
+
+    /// Somebody holds a control at a value, or gives it back to the music.
+    pub(crate) fn hold(&mut self, control: Control, value: Option<f32>) {
+        self.helm.hold(control, value);
+    }
+
+    /// Where a control stands.
+    pub(crate) fn control(&self, control: Control) -> f32 {
+        self.helm.control(control)
     }
 
     /// The show.

@@ -10,6 +10,7 @@ mod error;
 mod settings;
 mod ffmpeg;
 mod folder;
+mod memories;
 mod segments;
 mod sound;
 mod target;
@@ -130,6 +131,20 @@ impl FilmWriter {
         }
         self.written += 1;
         Ok(())
+    }
+
+    /// Keeps what is needed to go on with the next frame as if nothing had been interrupted.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn keep(&self, memory: &[u8]) -> Result<(), FilmError> {
+        memories::keep(&self.folder, self.next_frame(), memory)
+    }
+
+    /// What was kept last of what an interrupted run of this film could still use, and for which frame: at most
+    /// [`FilmWriter::next_frame`].
+    pub fn kept(&self) -> Option<(u64, Vec<u8>)> {
+        memories::kept(&self.folder, self.next_frame())
     }
 
     /// Closes the film: `sound` pushes all of its sound from the film's first frame on, the segments

@@ -16,7 +16,7 @@ mod visitor;
 mod app;
 mod render;
 
-pub use app::{RunSettings, RunSummary, StageError, run};
+pub use app::{Place, RunSettings, RunSummary, StageError, run};
 pub use deck::{Backend, PrepareError, is_display_there};
 pub use live::{Desk, read_installation};
 pub use render::{AmbixFile, FilmJob, RenderError, render};

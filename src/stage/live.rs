@@ -1,25 +1,28 @@
 //! The running programme: one deck on, perhaps one warming beside it, and people's commands. The show goes
 //! on: whatever is asked or breaks, the last good deck stays until a better one is ready.
 
+mod masters;
 mod report;
 mod desk;
 pub(crate) mod prepare;
 mod library;
+mod transport;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use glam::Quat;
 
-use welkin_audio::{Inputs, Mixer};
-use welkin_installation::{Surface, Venue};
+use welkin_audio::{Deck as SoundDeck, Inputs, Mixer};
+use welkin_installation::{Control, Surface, Venue};
 use welkin_projection::guard::Softening;
 use welkin_projection::{Finish, Lens, LightSettings, dome_from_room, tilt_of};
-use welkin_values::{Command, Health, Refused, Status};
+use welkin_values::{Command, Health, Moment, Refused, Status};
 
 use crate::deck::{Backend, Deck, DeckFrame};
 pub use desk::Desk;
 use library::Library;
+use masters::Masters;
 pub use prepare::read_installation;
 use prepare::{Preparation, Prepared};
 
@@ -38,6 +41,8 @@ pub(crate) struct LiveFrame {
     pub(crate) fade: f32,
     /// Multiplies all light.
     pub(crate) master: f32,
+    /// How much the house lights take the place of the show, 0 to 1.
+    pub(crate) house: f32,
 }
 
 impl LiveFrame {
@@ -51,6 +56,7 @@ impl LiveFrame {
             decks,
             fade: self.fade,
             master: self.master,
+            house: self.house,
             finish,
             softening: Softening::default(),
             tables: None,
@@ -71,8 +77,19 @@ pub(crate) struct Live {
     fade_began: Option<Instant>,
     preparing: Option<Preparation>,
     refused: Option<Refused>,
-    brightness: f32,
-    volume: f32,
+    masters: Masters,
+    stepped: Instant,
+    /// What people hold of the show's own controls; another show begins with the music alone.
+    held: Vec<(Control, f32)>,
+    playing: bool,
+    /// Sound of a show that is held, on its way to silence.
+    fading: Vec<(Instant, SoundDeck)>,
+    /// What was chosen to follow.
+    chosen: Option<String>,
+    /// What is being prepared begins at the running show's end.
+    waits_for_end: bool,
+    /// How long the next show takes to come in.
+    fade_secs: f32,
     messages: Vec<String>,
     complaint: Option<String>,
 }
@@ -98,8 +115,14 @@ impl Live {
             fade_began: None,
             preparing: None,
             refused: None,
-            brightness: 1.0,
-            volume: 1.0,
+            masters: Masters::new(),
+            stepped: Instant::now(),
+            held: Vec::new(),
+            playing: true,
+            fading: Vec::new(),
+            chosen: None,
+            waits_for_end: false,
+            fade_secs: CROSS_FADE_SECS,
             messages: Vec::new(),
             complaint: None,
         };
@@ -113,21 +136,25 @@ impl Live {
             Command::Quit => return false,
             Command::Switch { installation } => self.switch(&installation),
             Command::Reload => self.reload(),
-            Command::MasterBrightness { value } if value.is_finite() => {
-                self.brightness = value.clamp(0.0, 1.0);
+            Command::Set { control, value } => self.hold(&control, Some(value)),
+            Command::GiveBack {
+                control: Some(control),
+            } => self.hold(&control, None),
+            Command::GiveBack { control: None } => {
+                for (control, _) in std::mem::take(&mut self.held) {
+                    self.hold(control.name(), None);
+                }
             }
-            Command::MasterVolume { value } if value.is_finite() => {
-                self.volume = value.clamp(0.0, 1.0);
-                self.mixer.set_volume(self.volume);
-            }
-            Command::MasterBrightness { .. } | Command::MasterVolume { .. } => {
-                self.say("a master value that is not a number was ignored");
-            }
+            Command::Play { on } => self.play(on),
+            Command::Seek { secs } => self.seek(secs),
+            Command::StepScene { by } => self.step_scene(by),
+            Command::Next { installation } => self.choose_next(installation),
             Command::Pattern { .. } | Command::Nudge { .. } | Command::SaveNudges => {
                 // They are about outputs, not about the show.
             }
             Command::Scene { scene } => {
-                let found = self.on.as_mut().is_some_and(|on| on.deck.go_to(&scene));
+                let running = self.on.as_mut().or(self.next.as_mut());
+                let found = running.is_some_and(|running| running.deck.go_to(&scene));
                 if !found {
                     self.say(format!("the running show has no scene \"{scene}\""));
                 }
@@ -138,6 +165,10 @@ impl Live {
 
     /// One step: takes over what is prepared, fades, steers.
     pub(crate) fn step(&mut self) {
+        self.masters.advance(self.stepped.elapsed().as_secs_f32());
+        self.stepped = Instant::now();
+        self.forget_faded();
+        self.follow_choice();
         self.take_over_prepared();
         self.begin_fade_when_ready();
         self.end_fade();
@@ -164,7 +195,8 @@ impl Live {
             on,
             fade: if next.is_some() { self.fade() } else { 0.0 },
             next,
-            master: self.brightness,
+            master: self.masters.light(),
+            house: self.masters.house(),
         }
     }
 
@@ -182,16 +214,22 @@ impl Live {
             switching: self.switching(),
             refused: self.refused.clone(),
             presented_fps,
-            master_brightness: self.brightness,
-            master_volume: self.volume,
+            playing: self.playing,
+            next: self.chosen.clone(),
             messages: self.messages.clone(),
             ..Status::new("", installation)
         };
+        let (mut specs, mut stand): (Vec<_>, Vec<_>) = self.masters.report().unzip();
         if let Some(running) = running {
+            for (spec, stands) in report::controls(&running.deck, &self.held) {
+                specs.push(spec);
+                stand.push(stands);
+            }
             report::describe(&mut status, &running.deck);
             // What paints faster than is shown paints no more than is asked for: once a frame.
             status.painted_fps = status.painted_fps.min(presented_fps);
         }
+        (status.specs, status.controls) = (specs.into(), stand);
         for entry in &mut status.library {
             entry.running = entry.folder == status.installation;
         }
@@ -210,6 +248,24 @@ impl Live {
         self.messages.push(words);
         if self.messages.len() > MESSAGES {
             self.messages.remove(0);
+        }
+    }
+
+    /// Holds a control at a value, or gives it back to the music.
+    fn hold(&mut self, name: &str, value: Option<f32>) {
+        if self.masters.ask(name, value) {
+            self.mixer.set_volume(self.masters.volume());
+            return;
+        }
+        let Some(control) = Control::from_name(name) else {
+            self.say(format!("there is no control \"{name}\""));
+            return;
+        };
+        self.held.retain(|(other, _)| *other != control);
+        let value = value.map(|value| control.spec().within(value));
+        self.held.extend(value.map(|value| (control, value)));
+        for performed in self.on.iter_mut().chain(&mut self.next) {
+            performed.deck.hold(control, value);
         }
     }
 
@@ -239,7 +295,14 @@ impl Live {
 
     fn prepare(&mut self, folder: PathBuf) {
         self.say(format!("preparing {}", folder_name(&folder)));
-        self.preparing = Some(Preparation::start(folder, self.surface, self.backend));
+        (self.fade_secs, self.waits_for_end) = (CROSS_FADE_SECS, false);
+        let beginning = Moment::ZERO;
+        self.preparing = Some(Preparation::start(
+            folder,
+            self.surface,
+            self.backend,
+            beginning,
+        ));
     }
 
     fn take_over_prepared(&mut self) {
@@ -273,6 +336,7 @@ impl Live {
                 prepared.generators,
                 &self.inputs,
                 self.mixer.light_offset(),
+                prepared.from,
             ),
         }
     }
@@ -288,7 +352,7 @@ impl Live {
     }
 
     fn begin_fade_when_ready(&mut self) {
-        if self.fade_began.is_some() {
+        if self.fade_began.is_some() || self.is_early() {
             return;
         }
         let Some(next) = &mut self.next else { return };
@@ -301,12 +365,9 @@ impl Live {
             }
             return;
         }
-        let fade_secs = if self.on.is_some() {
-            CROSS_FADE_SECS
-        } else {
-            0.0
-        };
+        let fade_secs = self.on.as_ref().map_or(0.0, |_| self.fade_secs);
         next.deck.start(&self.mixer, &self.inputs, fade_secs);
+        self.playing = true;
         let words = format!(
             "{} begins, warmed in {:.1} s",
             next.deck.show().name,
@@ -315,7 +376,7 @@ impl Live {
         self.say(words);
         match &self.on {
             Some(on) => {
-                on.deck.fade_out(CROSS_FADE_SECS);
+                on.deck.fade_out(self.fade_secs);
                 self.fade_began = Some(Instant::now());
             }
             None => self.on = self.next.take(),
@@ -339,7 +400,7 @@ impl Live {
     fn fade(&self) -> f32 {
         let gone = self
             .fade_began
-            .map_or(0.0, |began| began.elapsed().as_secs_f32() / CROSS_FADE_SECS);
+            .map_or(0.0, |began| began.elapsed().as_secs_f32() / self.fade_secs);
         let gone = gone.clamp(0.0, 1.0);
         gone * gone * (3.0 - 2.0 * gone)
     }

@@ -52,7 +52,8 @@ pub struct FilmJob {
     pub ambix: Option<AmbixFile>,
 }
 
-/// For how long light that was seen decides how later light is softened, seconds: an episode and its end.
+/// Without a memory of it: for how long light that was seen decides how later light is softened, seconds: an episode and
+/// its end.
 const GUARD_REMEMBERS_SECS: u64 = 4;
 
 /// Why a film could not be made.
@@ -161,12 +162,15 @@ pub fn render(
     );
     let first = writer.next_frame();
     tell(first, frames);
-    // What goes on in the middle was seen before by the flash guard too.
-    let seen_again = match job.venue.guard.on {
-        true => GUARD_REMEMBERS_SECS * u64::from(job.frames_per_sec),
-        false => 0,
+    let begun = match writer.kept() {
+        // The frames between are lit once more: the guard sees them.
+        Some((frame, memory)) if reel.painter.recall(&memory) => frame,
+        _ if job.venue.guard.on => {
+            first.saturating_sub(GUARD_REMEMBERS_SECS * u64::from(job.frames_per_sec))
+        }
+        _ => first,
     };
-    for frame in first.saturating_sub(seen_again)..frames {
+    for frame in begun..frames {
         if stop.load(Ordering::Relaxed) {
             // What is closed stays for --resume.
             return Err(RenderError::Stopped {
@@ -183,6 +187,11 @@ pub fn render(
             continue;
         }
         writer.push(&bytes)?;
+        if (frame + 1).is_multiple_of(u64::from(job.frames_per_sec))
+            && let Some(memory) = reel.painter.memory()
+        {
+            writer.keep(&memory)?;
+        }
         tell(frame + 1, frames);
     }
     let samples = Moment::of_frame(frames, job.frames_per_sec).samples;

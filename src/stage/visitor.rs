@@ -8,7 +8,9 @@ mod words;
 mod host;
 mod guest;
 mod visit;
+mod grips;
 mod eyes;
 
 pub use guest::{VisitorSettings, visit};
-pub(crate) use host::Host;
+pub(crate) use host::{Asked, Host};
+pub(crate) use words::Seen;

@@ -16,6 +16,7 @@ mod control_spec;
 mod health;
 mod nudge;
 mod status;
+mod visitor;
 
 pub use block::Block;
 pub use command::Command;
@@ -31,3 +32,4 @@ pub use moment::{Moment, SAMPLE_RATE};
 pub use nudge::Nudge;
 pub use picture::Picture;
 pub use status::{LibraryEntry, OutputStatus, Refused, SourceStatus, Status};
+pub use visitor::Visitor;

@@ -187,7 +187,7 @@ const GAIN: f32 = 0.501_187;
 /// A deck of nothing but a live source, with its beginning known.
 fn begin(manager: &mut Manager, clock: &Arc<Clock>, source: crate::LiveSource) -> Deck {
     let nothing = Playlist::new(Vec::new(), false, Some(Moment::from_secs(600.0)));
-    let deck = Deck::start(manager, clock, &nothing, vec![source], 0.0);
+    let deck = Deck::start(manager, clock, &nothing, vec![source], Moment::ZERO, 0.0);
     let began = Instant::now();
     while deck.began().is_none() {
         assert!(began.elapsed() < Duration::from_secs(5), "waited in vain");
@@ -334,7 +334,7 @@ fn with_cards_of_its_own_it_sounds_is_lost_and_sounds_again() {
     });
     let source = inputs.source(&live(true)).unwrap();
     let nothing = Playlist::new(Vec::new(), false, Some(Moment::from_secs(600.0)));
-    let _deck = mixer.play_with(nothing, vec![source], 0.0);
+    let _deck = mixer.play_from(nothing, vec![source], Moment::ZERO, 0.0);
     let is_good = || inputs.health().iter().all(|part| part.state == State::Good);
     let sounds = |is_wanted: bool| {
         let began = Instant::now();

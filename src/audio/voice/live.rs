@@ -105,7 +105,7 @@ impl Sound for LiveVoice {
                 *sample = self.source.gain * frame[channel];
             }
         }
-        swell(position, &mut self.planes);
+        swell(position - self.transport.first(), &mut self.planes);
         fade(&self.transport, &mut self.planes);
         let said = Said {
             track: 0,
@@ -119,7 +119,7 @@ impl Sound for LiveVoice {
     }
 }
 
-/// Nothing before the show's beginning, all from [`SWELLS`] after it.
+/// Nothing before the first sample, all from [`SWELLS`] after it.
 fn swell(position: i64, planes: &mut [f32]) {
     if position >= SWELLS {
         return;

@@ -29,7 +29,7 @@ struct Rig {
 
 fn rig(playlist: &Playlist, fade_in_secs: f32) -> Rig {
     let (mut manager, engine, clock) = engine(&RoomSettings::stereo());
-    let transport = Arc::new(Transport::new(clock, fade_in_secs));
+    let transport = Arc::new(Transport::new(clock, 0, fade_in_secs));
     let sources = playlist.sources();
     let (feeder, intakes) = Feeder::new(playlist, &sources, 0);
     let mut track = manager.deck_track(sources.len()).unwrap();
@@ -274,7 +274,7 @@ fn live_sound_is_placed_where_its_show_says_and_never_allocates() {
         };
         let source = LiveSource::new(&live, Box::new(Counting { channels }));
         let (mut manager, mut engine, clock) = engine(&RoomSettings::ambix(1));
-        let transport = Arc::new(Transport::new(clock, 0.0));
+        let transport = Arc::new(Transport::new(clock, 0, 0.0));
         let mut track = manager.deck_track(1).unwrap();
         let placing = Placing {
             shapes: vec![source.shape.clone()].into(),

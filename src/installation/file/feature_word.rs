@@ -53,6 +53,22 @@ pub(crate) enum FeatureWord {
     Presence,
     /// How surely this is applause.
     Applause,
+    /// How far a visitor with a headset looks to the left, 0 in front to 1 at 90°.
+    GazeLeft,
+    /// How far they look to the right.
+    GazeRight,
+    /// How far they look up, 0 at the horizon to 1 at the zenith.
+    GazeUp,
+    /// How far they look down.
+    GazeDown,
+    /// How high their left hand is, 0 at the hip to 1 above the head.
+    HandLeft,
+    /// How high their right hand is.
+    HandRight,
+    /// How far their hands are apart, 0 together to 1 with arms stretched out.
+    HandsApart,
+    /// 1 while somebody wears the headset.
+    Visitor,
     /// Energy of the pitch C.
     ChromaC,
     /// Energy of the pitch C sharp.
@@ -104,6 +120,14 @@ impl From<FeatureWord> for Feature {
             FeatureWord::Flatness => Self::Flatness,
             FeatureWord::Presence => Self::Presence,
             FeatureWord::Applause => Self::Applause,
+            FeatureWord::GazeLeft => Self::GazeLeft,
+            FeatureWord::GazeRight => Self::GazeRight,
+            FeatureWord::GazeUp => Self::GazeUp,
+            FeatureWord::GazeDown => Self::GazeDown,
+            FeatureWord::HandLeft => Self::HandLeft,
+            FeatureWord::HandRight => Self::HandRight,
+            FeatureWord::HandsApart => Self::HandsApart,
+            FeatureWord::Visitor => Self::Visitor,
             FeatureWord::ChromaC => Self::Chroma(0),
             FeatureWord::ChromaCSharp => Self::Chroma(1),
             FeatureWord::ChromaD => Self::Chroma(2),

@@ -83,6 +83,8 @@ pub(crate) struct HeadsetFile {
     pub(crate) vignette: f64,
     /// Whether the front is where a visitor looks when putting the headset on.
     pub(crate) recentre_on_don: bool,
+    /// The output, a perspective, in which those who watch see what the visitor's first eye sees.
+    pub(crate) window: Option<String>,
 }
 
 impl Default for HeadsetFile {
@@ -99,6 +101,7 @@ impl Default for HeadsetFile {
             fade_secs: 1.0,
             vignette: 0.0,
             recentre_on_don,
+            window: None,
         }
     }
 }

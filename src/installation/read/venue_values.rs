@@ -13,6 +13,7 @@ use super::sound_values::{input_values, sound_values, speakers_values};
 /// # Errors
 /// A file has gone since it was checked.
 pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue, FolderError> {
+    let ids: Vec<String> = file.output.iter().map(|output| output.id.clone()).collect();
     let windows: Vec<Window> = file.window.into_iter().map(window_values).collect();
     let outputs = file.output.into_iter();
     let outputs = outputs.map(|output| output_values(output, &windows, folder));
@@ -41,7 +42,7 @@ pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue
         speakers: speakers_values(file.speakers, folder)?,
         sound: sound_values(file.sound),
         inputs: file.input.into_iter().map(input_values).collect(),
-        headset: file.headset.map(headset_values),
+        headset: file.headset.map(|headset| headset_values(headset, &ids)),
         preview: Preview {
             size: file.preview.size,
             fps: file.preview.fps,
@@ -124,7 +125,7 @@ fn window_values(file: WindowFile) -> Window {
     }
 }
 
-fn headset_values(file: HeadsetFile) -> Headset {
+fn headset_values(file: HeadsetFile, outputs: &[String]) -> Headset {
     Headset {
         radius_m: file.radius_m as f32,
         eye_height_m: file.eye_height_m as f32,
@@ -132,6 +133,9 @@ fn headset_values(file: HeadsetFile) -> Headset {
         fade_secs: file.fade_secs as f32,
         vignette: file.vignette as f32,
         recentre_on_don: file.recentre_on_don,
+        window: file
+            .window
+            .and_then(|id| outputs.iter().position(|output| *output == id)),
     }
 }
 

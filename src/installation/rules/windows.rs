@@ -21,12 +21,38 @@ pub(crate) fn check_windows(venue: Node<'_>, findings: &mut Findings<'_>) {
         let inside = inside.filter(|output| output.get("window").text() == Some(id));
         check_inside(*window, id, &inside.collect::<Vec<_>>(), findings);
     }
+    check_visitor(venue.get("headset").get("window"), &outputs, findings);
     let alone = outputs.into_iter();
     let alone = alone.filter(|output| !output.get("window").is_there());
     check_monitors(
         &windows.into_iter().chain(alone).collect::<Vec<_>>(),
         findings,
     );
+}
+
+/// What a visitor sees is shown by an output that looks at the dome as an eye does.
+fn check_visitor(window: Node<'_>, outputs: &[Node<'_>], findings: &mut Findings<'_>) {
+    let Some(id) = window.text() else { return };
+    let named = |output: &&Node<'_>| output.get("id").text() == Some(id);
+    let kind = outputs
+        .iter()
+        .find(named)
+        .map(|output| output.get("view").get("kind").text());
+    match kind {
+        Some(Some("perspective")) => {}
+        Some(_) => findings.wrong(
+            window,
+            format!("the output {} is no perspective", quote(id)),
+            "name an output whose view has kind = \"perspective\"",
+        ),
+        None => {
+            let known: Vec<&str> = outputs
+                .iter()
+                .filter_map(|it| it.get("id").text())
+                .collect();
+            check_known(window, "output", &known, findings);
+        }
+    }
 }
 
 /// An output in a shared window leaves the monitor to that window.

@@ -225,6 +225,8 @@ pub struct Headset {
     pub vignette: f32,
     /// Whether the front is where a visitor looks when putting the headset on.
     pub recentre_on_don: bool,
+    /// The place among the venue's outputs of the one that shows what the visitor's first eye sees.
+    pub window: Option<usize>,
 }
 
 impl Default for Headset {
@@ -236,6 +238,7 @@ impl Default for Headset {
             fade_secs: 1.0,
             vignette: 0.0,
             recentre_on_don: true,
+            window: None,
         }
     }
 }

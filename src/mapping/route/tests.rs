@@ -33,6 +33,7 @@ fn hear(route: &mut RunningRoute, level: f32, hit: bool) -> f32 {
         },
         hits: &[],
         directions: &[],
+        visitor: welkin_values::Visitor::default(),
     })
 }
 

@@ -1,5 +1,7 @@
 //! How often one place went up and down.
 
+use super::memory::Tape;
+
 /// Changes within a second that are three flashes at most: an odd one begins no fourth.
 const MOST_CHANGES: usize = 2 * super::FLASHES_PER_SEC + 1;
 /// Changes remembered: one more than is allowed.
@@ -52,6 +54,27 @@ impl Swing {
             slice: f64::NEG_INFINITY,
             jumped: f64::NEG_INFINITY,
         }
+    }
+
+    pub(super) fn pass_by(&mut self, tape: &mut impl Tape) {
+        let mut last = f64::from(self.last as u8);
+        tape.number(&mut last);
+        self.last = match last {
+            1.0 => Last::Rise,
+            2.0 => Last::Fall,
+            _ => Last::Nothing,
+        };
+        let (mut is_known, mut low) = (self.low.is_some(), self.low.unwrap_or_default());
+        tape.flag(&mut is_known);
+        for level in [&mut low, &mut self.high] {
+            tape.narrow(&mut level.value);
+            tape.flag(&mut level.counts);
+        }
+        self.low = is_known.then_some(low);
+        self.times.iter_mut().for_each(|time| tape.number(time));
+        self.lately.iter_mut().for_each(|low| tape.narrow(low));
+        tape.number(&mut self.slice);
+        tape.number(&mut self.jumped);
     }
 
     /// The level from which it would rise, if it would rise to `level`.

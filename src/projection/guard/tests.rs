@@ -404,3 +404,43 @@ fn cost() {
         eprintln!("{coverage:?}: {:?} a frame", start.elapsed() / 600);
     }
 }
+
+#[test]
+fn a_guard_that_goes_on_from_memory_does_what_it_would_have_done() {
+    for (name, scene) in scenes::dangerous() {
+        let directions = guard_directions(COVERAGE, 100);
+        let frame = |number: usize| -> Vec<Vec3> {
+            let cells = directions.iter().enumerate();
+            cells
+                .map(|(cell, at)| scene(cell, *at, number as f32 / 30.0))
+                .collect()
+        };
+        let mut first = FlashGuard::new(&directions, GuardSettings::default());
+        for number in 0..50 {
+            first.pass(&frame(number), 1.0 / 30.0);
+        }
+        let mut second = FlashGuard::new(&directions, GuardSettings::default());
+        assert!(!second.recall(&first.memory()[8..]));
+        assert!(second.recall(&first.memory()));
+        assert_eq!(first.memory(), second.memory());
+        for number in 50..100 {
+            let passed = [&mut first, &mut second].map(|g| g.pass(&frame(number), 1.0 / 30.0));
+            assert_eq!(passed[0], passed[1], "{name}, frame {number}");
+        }
+    }
+}
+
+#[test]
+fn a_memory_of_nonsense_breaks_nothing() {
+    let directions = guard_directions(COVERAGE, 64);
+    let mut guard = FlashGuard::new(&directions, GuardSettings::default());
+    for filler in [0x00, 0x7f, 0xff] {
+        let nonsense = vec![filler; guard.memory().len()];
+        assert!(guard.recall(&nonsense));
+        for level in [0.0, 1.0, 0.0] {
+            let passed = guard.pass(&vec![Vec3::splat(level); 64], 0.1);
+            let gain = passed.softening.gain;
+            assert!(!(gain.is_sign_negative() || gain > 1.0), "{gain}");
+        }
+    }
+}

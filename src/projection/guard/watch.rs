@@ -2,6 +2,7 @@
 
 use super::FLASHES_PER_SEC;
 use super::cones::Cones;
+use super::memory::Tape;
 use super::swing::{Level, SOONEST, Swing};
 
 /// Places that brighten within this time do so at once, seconds: a frame at 24 a second.
@@ -35,6 +36,12 @@ impl Watch {
             bursts: vec![[f64::NEG_INFINITY; FLASHES_PER_SEC + 1]; cones],
             rises_at: vec![f32::INFINITY; cells],
         }
+    }
+
+    pub(super) fn pass_by(&mut self, tape: &mut impl Tape) {
+        self.swings.iter_mut().for_each(|swing| swing.pass_by(tape));
+        let bursts = self.bursts.as_flattened_mut();
+        bursts.iter_mut().for_each(|burst| tape.number(burst));
     }
 
     /// Sees what is shown now.

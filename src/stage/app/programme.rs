@@ -11,8 +11,8 @@ use super::pace::Pace;
 use super::preview::Preview;
 use super::{RunSettings, RunSummary};
 use crate::live::{Desk, Live};
-use crate::shown::Shown;
-use crate::visitor::Host;
+use crate::shown::{Shown, VisitorEye};
+use crate::visitor::{Asked, Host};
 
 /// How often the page is told.
 const REPORT_SECS: f32 = 1.0 / 15.0;
@@ -38,6 +38,8 @@ struct Programme {
     reported: Instant,
     summary: Arc<Mutex<RunSummary>>,
     headset: Option<Host>,
+    /// The dome's radius around a visitor with a headset, metres.
+    radius_m: f32,
 }
 
 pub(super) fn plugin(
@@ -56,6 +58,7 @@ pub(super) fn plugin(
         reported: Instant::now() - Duration::from_secs(1),
         summary: Arc::default(),
         headset,
+        radius_m: settings.venue.headset.map_or(1.0, |it| it.radius_m),
     };
     app.insert_non_send(programme)
         .configure_sets(
@@ -106,7 +109,13 @@ fn obey(
     }
 }
 
-fn step(mut programme: NonSendMut<Programme>, mut health: ResMut<StageHealth>) {
+fn step(
+    mut programme: NonSendMut<Programme>,
+    mut health: ResMut<StageHealth>,
+    mut eye: ResMut<VisitorEye>,
+) {
+    let programme = &mut *programme;
+    let radius_m = programme.radius_m;
     if let Some(headset) = &programme.headset {
         let (head, visits) = (headset.take_head(), headset.take_visits());
         if let Some(said) = headset.health() {
@@ -115,8 +124,17 @@ fn step(mut programme: NonSendMut<Programme>, mut health: ResMut<StageHealth>) {
         if let Some(room_from_head) = head {
             programme.live.turn_head(room_from_head);
         }
+        eye.0 = headset.seen().map(|seen| seen.eye(radius_m));
+        programme.live.see_visitor(headset.visitor());
+        let asked = headset.take_asked();
         for began in visits {
             tracing::info!("a visit {}", if began { "begins" } else { "ends" });
+        }
+        for asked in asked {
+            match asked {
+                Asked::Scenes(by) => programme.live.step_scene(by),
+                Asked::Brighter(by) => programme.live.brighten(by),
+            }
         }
     }
     programme.live.step();

@@ -16,14 +16,14 @@ use bevy::window::{
 };
 use std::f32::consts::{FRAC_PI_2, PI};
 use welkin_installation::{Surface, Venue, View};
-use welkin_projection::pattern;
+use welkin_projection::{Eye, Lens, pattern};
 
 use super::align::{Alignment, Pattern};
 use super::plates::Plates;
 use crate::lamp::{Canvas, Lamp};
 use crate::light::Target;
 use crate::outputs::{FittedOutput, Outputs};
-use crate::shown::Shown;
+use crate::shown::{Shown, VisitorEye};
 
 /// Radians the view turns for a drag over the window's width, times its field of view.
 const DRAG: f32 = 1.0;
@@ -51,6 +51,23 @@ struct Part {
     at: Option<([u32; 2], [u32; 2])>,
     /// Its place among the venue's outputs.
     index: usize,
+    /// Whether it shows what a visitor with a headset sees.
+    of_visitor: bool,
+}
+
+impl Part {
+    /// How it looks at the surface, drawn as large as `size`: as people turned it, or as a visitor's eye does.
+    fn lens(&self, eye: Option<Eye>, surface: Surface, size: [u32; 2]) -> Lens {
+        let Some(eye) = eye.filter(|_| self.of_visitor) else {
+            return self.output.lens_of(self.view, surface, size);
+        };
+        // As much as the eye sees from top to bottom, around the middle of its view.
+        let [left, right, up, down] = eye.tangents;
+        let (middle, half) = ((left + right) / 2.0, (up - down) / 2.0);
+        let across = half * size[0] as f32 / size[1].max(1) as f32;
+        let tangents = [middle - across, middle + across, up, down];
+        Lens::eye(Eye { tangents, ..eye }, surface, size)
+    }
 }
 
 #[derive(Resource)]
@@ -89,6 +106,9 @@ fn open_windows(app: &mut App, venue: &Venue, outputs: Outputs) {
             view: output.view,
             at: None,
             index,
+            of_visitor: venue
+                .headset
+                .is_some_and(|headset| headset.window == Some(index)),
         };
         if let Some(parts) = output.window.and_then(|window| shared.get_mut(window)) {
             part.at = Some((output.at, [output.width, output.height]));
@@ -283,7 +303,7 @@ fn light_window(
     device: Res<RenderDevice>,
     queue: Res<RenderQueue>,
     shown: Res<Shown>,
-    pattern: Res<Pattern>,
+    (pattern, eye): (Res<Pattern>, Res<VisitorEye>),
     mut plates: ResMut<Plates>,
     mut lamp: ResMut<Lamp>,
 ) {
@@ -305,7 +325,7 @@ fn light_window(
                 keeps: number > 0,
             },
             format,
-            lens: part.output.lens_of(part.view, lamp.surface(), size),
+            lens: part.lens(eye.0, lamp.surface(), size),
             tables: part.output.tables.clone(),
             vignette: 0.0,
         };

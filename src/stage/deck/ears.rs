@@ -29,6 +29,9 @@ const AHEAD_EVERY: Duration = Duration::from_millis(50);
 /// How often live inputs are looked at.
 pub(crate) const LIVE_EVERY: Duration = Duration::from_millis(3);
 
+/// How much is heard before a moment that a show is entered at, seconds.
+const WARM_SECS: f64 = 3.0;
+
 /// How far ahead of the ear the live ears stay.
 const AHEAD_SECS: f64 = 4.0;
 
@@ -42,6 +45,8 @@ pub(crate) struct Ears {
     sources: usize,
     /// Nothing but live sound is heard: it is all there is together.
     mix_is_live: bool,
+    /// Where in the show the first sample was that was heard.
+    first: Moment,
     read: i64,
     mix: Vec<f32>,
     features: Vec<Features>,
@@ -64,10 +69,22 @@ impl Ears {
             hearing: Hearing::new(setup.sources.len()),
             sources: setup.sources.len(),
             mix_is_live: names.is_empty() && !setup.show.live.is_empty(),
+            first: Moment::ZERO,
             read: 0,
             mix: vec![0.0; CHUNK],
             features: Vec::new(),
             fields: Vec::new(),
+        }
+    }
+
+    /// Begins to listen a little before a moment of the show, before anything was heard.
+    pub(crate) fn skip_to(&mut self, moment: Moment) {
+        // What was heard just before decides how loud is loud.
+        let warm = Moment::from_secs(WARM_SECS);
+        self.first = (moment - warm).max(Moment::ZERO);
+        self.read = self.first.samples;
+        for ear in &mut self.ears {
+            ear.skip_to(self.first);
         }
     }
 
@@ -102,16 +119,19 @@ impl Ears {
             for (sum, sample) in self.mix.iter_mut().zip(samples) {
                 *sum += sample;
             }
-            self.hearing.remember(index, &self.features);
+            self.hearing.remember(index, self.first, &self.features);
             for (part, heard) in ear.parts().iter().enumerate() {
-                self.hearing.remember(self.first_parts[index] + part, heard);
+                let part = self.first_parts[index] + part;
+                self.hearing.remember(part, self.first, heard);
             }
-            self.hearing.remember_fields(index, &mut self.fields);
+            self.hearing
+                .remember_fields(index, self.first, &mut self.fields);
         }
         self.features.clear();
         self.whole.hear(&self.mix, &mut self.features);
         if !self.mix_is_live {
-            self.hearing.remember(self.sources, &self.features);
+            self.hearing
+                .remember(self.sources, self.first, &self.features);
         }
         self.read += CHUNK as i64;
     }
@@ -134,12 +154,13 @@ struct Shared {
 }
 
 impl LiveEars {
-    /// Starts to listen at the show's beginning.
-    pub(crate) fn start(setup: &Setup, inputs: &Inputs) -> Self {
-        let ears = Ears::new(setup);
+    /// Starts to listen at a moment of the show.
+    pub(crate) fn start(setup: &Setup, inputs: &Inputs, from: Moment) -> Self {
+        let mut ears = Ears::new(setup);
+        ears.skip_to(from);
         let hearing = ears.hearing();
         let shared = Arc::new(Shared {
-            now: AtomicI64::new(0),
+            now: AtomicI64::new(from.samples),
             began: AtomicI64::new(0),
             heard_until: AtomicI64::new(i64::MIN),
             stop: AtomicBool::new(false),

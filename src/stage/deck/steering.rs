@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use welkin_installation::Control;
 use welkin_mapping::{Heard, Layer, Steering};
 use welkin_projection::Glow;
-use welkin_values::{Light, Moment};
+use welkin_values::{Light, Moment, Visitor};
 
 use super::around::field_of;
 use super::ears::{HeardNow, Hearing};
@@ -18,6 +19,7 @@ pub(crate) struct Helm {
     setup: Setup,
     steering: Steering,
     lights: VecDeque<Lit>,
+    visitor: Visitor,
 }
 
 /// What is done at a tick besides painting.
@@ -48,7 +50,13 @@ impl Helm {
             setup: setup.clone(),
             steering,
             lights,
+            visitor: Visitor::default(),
         }
+    }
+
+    /// Enters the show at a moment, before anything was steered.
+    pub(crate) fn enter_at(&mut self, moment: Moment) {
+        self.steering.enter_at(moment);
     }
 
     /// Steers up to the last tick not after `moment`; says which that is.
@@ -67,6 +75,7 @@ impl Helm {
                 mix_hits,
                 hits: &hits,
                 directions: &self.setup.directions_at(self.steering.now()),
+                visitor: self.visitor,
             });
             self.lights.push_back(Lit {
                 at: self.steering.now(),
@@ -127,6 +136,21 @@ impl Helm {
     /// The scene the steering is in.
     pub(crate) fn scene(&self) -> usize {
         self.steering.scene()
+    }
+
+    /// What a visitor with a headset does from now on.
+    pub(crate) fn see_visitor(&mut self, visitor: Visitor) {
+        self.visitor = visitor;
+    }
+
+    /// Somebody holds a control at a value, or gives it back to the music.
+    pub(crate) fn hold(&mut self, control: Control, value: Option<f32>) {
+        self.steering.hold(control, value);
+    }
+
+    /// Where a control stands.
+    pub(crate) fn control(&self, control: Control) -> f32 {
+        self.steering.control(control)
     }
 
     /// Goes to a scene because somebody asks.

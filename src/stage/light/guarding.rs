@@ -56,6 +56,16 @@ impl Guarding {
         })
     }
 
+    /// What it remembers of the frames it saw.
+    pub fn memory(&self) -> Vec<u8> {
+        self.guard.memory()
+    }
+
+    /// Goes on with what a guard remembered; `false` if it was another show's.
+    pub fn recall(&mut self, memory: &[u8]) -> bool {
+        self.guard.recall(memory)
+    }
+
     /// What is to be done to a frame that is seen `dt_secs` after the one before. Waits for the GPU to light the
     /// directions: a few hundred pixels.
     ///

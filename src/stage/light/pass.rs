@@ -1,6 +1,7 @@
 //! One full-screen pass per output: for each pixel the direction it lights, and the pictures there.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use wgpu::util::DeviceExt;
 use wgpu::{
@@ -9,11 +10,12 @@ use wgpu::{
     TextureView,
 };
 
-use welkin_projection::{Encoding, LightSettings};
+use welkin_projection::{Encoding, LightSettings, OutputTables};
+use welkin_values::Coverage;
 
 use super::PictureSlots;
-use super::tables::TablesOnGpu;
-use super::uniform::{LightUniform, Variant, shown_decks};
+use super::tables::{TablesOnGpu, places_format};
+use super::uniform::{LightUniform, Variant, placed_coverage, shown_decks};
 
 const SHADER: &str = include_str!("../../../assets/shaders/light.wgsl");
 
@@ -25,6 +27,8 @@ pub struct LightPass {
     layout: BindGroupLayout,
     pipeline_layout: PipelineLayout,
     pipelines: BTreeMap<Variant, RenderPipeline>,
+    /// What works places out beforehand, for each way that pictures lie.
+    placing: BTreeMap<Variant, RenderPipeline>,
     tables: TablesOnGpu,
     /// Whether what controls may come to ask for is compiled beforehand.
     foresees: bool,
@@ -101,6 +105,7 @@ impl LightPass {
             layout,
             pipeline_layout,
             pipelines: BTreeMap::new(),
+            placing: BTreeMap::new(),
             tables,
             foresees: true,
             mirroring: sampler(device, AddressMode::MirrorRepeat),
@@ -129,9 +134,20 @@ impl LightPass {
         let shown = shown_decks(settings, slots.has_pictures());
         let variant = Variant::new(settings, &shown);
         let variant = self.compiled(device, variant);
+        let pipeline = self.pipelines.get(&variant).cloned();
         let target = target.into();
-        let bindings = self.bindings(device, slots, settings, &shown, target.at);
-        let tables = self.tables.of(device, queue, settings.tables.as_ref());
+        let uniform = LightUniform::new(settings, &shown, target.at);
+        let decks = shown
+            .iter()
+            .map(|&deck| (slots.views(deck), settings.decks[deck].coverage.wraps()));
+        let bindings = self.bindings(device, slots, &uniform, decks);
+        let coverage = placed_coverage(settings, &shown).filter(|_| variant.is_placed());
+        let tables = match (coverage, &settings.tables) {
+            (Some(coverage), Some(tables)) => {
+                self.placed(device, queue, encoder, slots, tables, coverage)
+            }
+            _ => self.tables.of(device, queue, settings.tables.as_ref()),
+        };
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("light"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
@@ -150,11 +166,12 @@ impl LightPass {
             ..Default::default()
         });
         let [left, top, width, height] = target.part(settings.lens.size());
-        // Black is lifted even where no deck lights anything.
-        if (shown.is_empty() && settings.tables.is_none()) || width == 0 || height == 0 {
+        // Black is lifted, and house lights are on, even where no deck lights anything.
+        let lights = !shown.is_empty() || settings.tables.is_some() || settings.house_share() > 0.0;
+        if !lights || width == 0 || height == 0 {
             return;
         }
-        if let Some(pipeline) = self.pipelines.get(&variant) {
+        if let Some(pipeline) = &pipeline {
             pass.set_pipeline(pipeline);
             pass.set_bind_group(0, &bindings, &[]);
             pass.set_bind_group(1, tables, &[]);
@@ -163,23 +180,21 @@ impl LightPass {
         }
     }
 
-    /// What draws a variant: its own pipeline, or one that can more, so that nothing is compiled in mid-show because a
-    /// control begins to move.
+    /// What draws a variant: its own pipeline, or the first of those that can more, so that nothing is compiled in
+    /// mid-show because a control begins to move.
     fn compiled(&mut self, device: &Device, variant: Variant) -> Variant {
-        let richest = if self.foresees {
-            variant.richest()
-        } else {
-            variant
-        };
-        for there in [variant, richest] {
-            if self.pipelines.contains_key(&there) {
-                return there;
-            }
+        let mut able = vec![variant];
+        if self.foresees {
+            able.extend(variant.richer());
         }
-        for variant in [variant, richest] {
+        if let Some(there) = able.iter().find(|able| self.pipelines.contains_key(able)) {
+            return *there;
+        }
+        let cover = ["cover_the_screen", "light_a_pixel"];
+        for variant in able {
             for variant in [variant, variant.fading()] {
                 if !self.pipelines.contains_key(&variant) {
-                    let pipeline = self.pipeline(device, variant);
+                    let pipeline = self.pipeline(device, variant, cover, self.target_format);
                     self.pipelines.insert(variant, pipeline);
                 }
             }
@@ -187,14 +202,60 @@ impl LightPass {
         variant
     }
 
-    fn pipeline(&self, device: &Device, variant: Variant) -> RenderPipeline {
+    /// The tables of an output with the places in pictures that lie like `coverage`, which are worked out now if nobody
+    /// asked for them before.
+    fn placed(
+        &mut self,
+        device: &Device,
+        queue: &Queue,
+        encoder: &mut CommandEncoder,
+        slots: &PictureSlots,
+        tables: &Arc<OutputTables>,
+        coverage: Coverage,
+    ) -> &BindGroup {
+        let variant = Variant::placing(coverage);
+        if !self.placing.contains_key(&variant) {
+            let place = ["cover_the_screen", "place_a_pixel"];
+            let pipeline = self.pipeline(device, variant, place, places_format());
+            self.placing.insert(variant, pipeline);
+        }
+        let uniform = LightUniform::placing(coverage, tables);
+        let bindings = self.bindings(device, slots, &uniform, std::iter::empty());
+        let pipeline = &self.placing[&variant];
+        let work_out = |places: &TextureView, tables: &BindGroup| {
+            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("places"),
+                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                    view: places,
+                    depth_slice: None,
+                    resolve_target: None,
+                    ops: wgpu::Operations::default(),
+                })],
+                ..Default::default()
+            });
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, &bindings, &[]);
+            pass.set_bind_group(1, tables, &[]);
+            pass.draw(0..3, 0..1);
+        };
+        self.tables
+            .placed(device, queue, tables, coverage, work_out)
+    }
+
+    fn pipeline(
+        &self,
+        device: &Device,
+        variant: Variant,
+        [vertex, fragment]: [&str; 2],
+        format: TextureFormat,
+    ) -> RenderPipeline {
         let constants = variant.constants();
         device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
             label: Some("light"),
             layout: Some(&self.pipeline_layout),
             vertex: wgpu::VertexState {
                 module: &self.shader,
-                entry_point: Some("cover_the_screen"),
+                entry_point: Some(vertex),
                 compilation_options: Default::default(),
                 buffers: &[],
             },
@@ -203,42 +264,39 @@ impl LightPass {
             multisample: Default::default(),
             fragment: Some(wgpu::FragmentState {
                 module: &self.shader,
-                entry_point: Some("light_a_pixel"),
+                entry_point: Some(fragment),
                 compilation_options: wgpu::PipelineCompilationOptions {
                     constants: &constants,
                     ..Default::default()
                 },
-                targets: &[Some(self.target_format.into())],
+                targets: &[Some(format.into())],
             }),
             multiview_mask: None,
             cache: None,
         })
     }
 
-    /// A buffer of its own for each draw, so that several outputs may share one encoder.
-    fn bindings(
+    /// A buffer of its own for each draw, so that several outputs may share one encoder. Up to two decks: their pictures,
+    /// and whether those close across.
+    fn bindings<'p>(
         &self,
         device: &Device,
-        slots: &PictureSlots,
-        settings: &LightSettings,
-        shown: &[usize],
-        at: [u32; 2],
+        slots: &'p PictureSlots,
+        uniform: &LightUniform,
+        mut decks: impl Iterator<Item = ([&'p TextureView; 2], bool)>,
     ) -> BindGroup {
-        let uniform = LightUniform::new(settings, shown, at);
         let uniform = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
             label: Some("light"),
-            contents: bytemuck::bytes_of(&uniform),
+            contents: bytemuck::bytes_of(uniform),
             usage: wgpu::BufferUsages::UNIFORM,
         });
-        let deck = |index: usize| match shown.get(index) {
-            Some(&deck) if settings.decks[deck].coverage.wraps() => {
-                (slots.views(deck), &self.wrapping)
-            }
-            Some(&deck) => (slots.views(deck), &self.mirroring),
-            None => (slots.black(), &self.mirroring),
+        let mut deck = || {
+            let (views, wraps) = decks.next().unwrap_or((slots.black(), false));
+            let sampler = [&self.mirroring, &self.wrapping][usize::from(wraps)];
+            (views, sampler)
         };
-        let ([first_older, first_newer], first_sampler) = deck(0);
-        let ([second_older, second_newer], second_sampler) = deck(1);
+        let ([first_older, first_newer], first_sampler) = deck();
+        let ([second_older, second_newer], second_sampler) = deck();
         let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
         let picture = wgpu::BindingResource::TextureView;
         let sampler = wgpu::BindingResource::Sampler;

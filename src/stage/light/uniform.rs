@@ -3,7 +3,11 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat3, Vec2, Vec3};
 use welkin_projection::colour::{Colour, Curve};
-use welkin_projection::{DeckLight, Encoding, Finish, Glow, Lens, LightSettings, Look, aspect_of};
+use welkin_projection::guard::Softening;
+use welkin_projection::{
+    BakedLens, DeckLight, Encoding, Finish, Glow, HOUSE_LIGHT, Lens, LightSettings, Look,
+    OutputMap, OutputTables, aspect_of,
+};
 use welkin_space::BLOCKS;
 use welkin_values::{Coverage, Light};
 
@@ -21,6 +25,7 @@ pub(super) struct LightUniform {
     colour: [f32; 4],
     place: [f32; 4],
     softening: [f32; 4],
+    house: [f32; 4],
     decks: [DeckUniform; 2],
     glows: [GlowUniform; 2],
 }
@@ -31,6 +36,8 @@ struct DeckUniform {
     coverage: [f32; 4],
     place: [f32; 4],
     amounts: [f32; 4],
+    moved: [f32; 4],
+    shift: [f32; 4],
     colours: [[f32; 4]; 3],
 }
 
@@ -52,6 +59,10 @@ pub(super) struct Variant {
     glows: bool,
     /// Whether any deck's hue or saturation is another than its pictures'.
     colours: bool,
+    /// Whether light is brightened, softened by the flash guard or given way to the house lights.
+    levels: bool,
+    /// Whether places in the pictures were worked out beforehand.
+    placed: bool,
 }
 
 /// The code of a deck that lights nothing.
@@ -71,6 +82,39 @@ pub(super) fn shown_decks(settings: &LightSettings, has_pictures: [bool; 2]) -> 
         .collect()
 }
 
+fn code_of(coverage: Coverage) -> u32 {
+    match coverage {
+        Coverage::Dome { .. } => 0,
+        Coverage::Panorama { .. } => 1,
+        Coverage::Flat { .. } => 2,
+        Coverage::Mirrored => 3,
+        Coverage::Cube { .. } => 4,
+    }
+}
+
+/// How the pictures of all shown decks lie, where each pixel of an output sees the same place of them, moved at most by a
+/// matrix, as long as the output lasts.
+pub(super) fn placed_coverage(settings: &LightSettings, shown: &[usize]) -> Option<Coverage> {
+    if !matches!(settings.lens, Lens::Baked(_)) {
+        return None;
+    }
+    let coverage = settings.decks[*shown.first()?].coverage;
+    let moves_by_a_matrix = |deck: &usize| {
+        let DeckLight {
+            coverage: own,
+            light,
+            ..
+        } = settings.decks[*deck];
+        let is_plain = match own {
+            Coverage::Dome { .. } | Coverage::Flat { .. } => true,
+            Coverage::Panorama { .. } => Look::of(light).zoom == 1.0,
+            Coverage::Mirrored | Coverage::Cube { .. } => false,
+        };
+        is_plain && own == coverage
+    };
+    shown.iter().all(moves_by_a_matrix).then_some(coverage)
+}
+
 impl Variant {
     /// For the decks that are shown.
     pub(super) fn new(settings: &LightSettings, shown: &[usize]) -> Self {
@@ -88,40 +132,66 @@ impl Variant {
         };
         let mut coverages = [NO_COVERAGE; 2];
         for (coverage, &deck) in coverages.iter_mut().zip(shown) {
-            *coverage = match settings.decks[deck].coverage {
-                Coverage::Dome { .. } => 0,
-                Coverage::Panorama { .. } => 1,
-                Coverage::Flat { .. } => 2,
-                Coverage::Mirrored => 3,
-                Coverage::Cube { .. } => 4,
-            };
+            *coverage = code_of(settings.decks[deck].coverage);
         }
         let colour = match colour_of(settings) {
             None => 0,
             Some(Colour { lut: None, .. }) => 1,
             Some(Colour { lut: Some(_), .. }) => 2,
         };
+        let glows = shown.iter().any(|deck| settings.decks[*deck].glow.is_lit());
         Self {
             lens,
             coverages,
             encoding,
             colour,
+            glows,
+            placed: !glows && placed_coverage(settings, shown).is_some(),
+            levels: settings.softening != Softening::default()
+                || settings.house_share() > 0.0
+                || shown
+                    .iter()
+                    .any(|deck| Look::of(settings.decks[*deck].light).brightness != 1.0),
             colours: shown.iter().any(|deck| {
                 let Light {
                     hue, saturation, ..
                 } = settings.decks[*deck].light;
                 hue != 0.0 || saturation != 1.0
             }),
-            glows: shown.iter().any(|deck| settings.decks[*deck].glow.is_lit()),
         }
     }
 
-    /// The one that draws whatever this one draws, and more.
-    pub(super) fn richest(self) -> Self {
-        Self {
-            glows: true,
+    /// Those that draw whatever this one draws, and more: with all that costs little, and with light where it sounds.
+    pub(super) fn richer(self) -> [Self; 2] {
+        let graded = Self {
             colours: true,
+            levels: true,
             ..self
+        };
+        let glowing = Self {
+            glows: true,
+            placed: false,
+            ..graded
+        };
+        [graded, glowing]
+    }
+
+    /// Whether places in the pictures are to have been worked out beforehand.
+    pub(super) fn is_placed(self) -> bool {
+        self.placed
+    }
+
+    /// What works places out beforehand for outputs whose pictures lie like this.
+    pub(super) fn placing(coverage: Coverage) -> Self {
+        Self {
+            lens: 4,
+            coverages: [code_of(coverage), NO_COVERAGE],
+            encoding: 0,
+            colour: 0,
+            glows: false,
+            colours: false,
+            levels: false,
+            placed: false,
         }
     }
 
@@ -135,7 +205,7 @@ impl Variant {
     }
 
     /// The shader's overrides.
-    pub(super) fn constants(self) -> [(&'static str, f64); 7] {
+    pub(super) fn constants(self) -> [(&'static str, f64); 9] {
         let [first, second] = self.coverages;
         [
             ("LENS", self.lens.into()),
@@ -145,11 +215,21 @@ impl Variant {
             ("COLOUR", self.colour.into()),
             ("GLOWS", u32::from(self.glows).into()),
             ("COLOURS", u32::from(self.colours).into()),
+            ("LEVELS", u32::from(self.levels).into()),
+            ("PLACED", u32::from(self.placed).into()),
         ]
     }
 }
 
 impl LightUniform {
+    /// What places in pictures that nothing moves are worked out with.
+    pub(super) fn placing(coverage: Coverage, tables: &OutputTables) -> Self {
+        let dark = OutputMap::dark([1, 1]);
+        let map = tables.map.as_ref().unwrap_or(&dark);
+        let lens = Lens::Baked(BakedLens::new(map, map.size));
+        Self::new(&LightSettings::new(lens, coverage), &[0], [0; 2])
+    }
+
     /// One frame's settings for the decks that are shown, two at most; `at` is where the frame's upper left corner is on
     /// the target.
     pub(super) fn new(settings: &LightSettings, shown: &[usize], at: [u32; 2]) -> Self {
@@ -198,6 +278,9 @@ impl LightUniform {
                 settings.vignette.clamp(0.0, 1.0),
                 0.0,
             ],
+            house: (HOUSE_LIGHT * weights.iter().sum::<f32>())
+                .extend(settings.house_share())
+                .to_array(),
             place: [at[0] as f32, at[1] as f32, side as f32, 0.0],
             decks,
             glows,
@@ -228,11 +311,32 @@ impl DeckUniform {
             Coverage::Cube { soften } => [soften, 0.0, 0.0, 0.0],
         };
         let Vec2 { x: cos, y: sin } = Vec2::from_angle(look.turn);
+        let (moved, shift) = moved(deck.coverage, look, [cos, sin]);
         Self {
             coverage,
             place: [look.zoom, cos, sin, aspect_of(deck.coverage)],
             amounts: [weight, deck.blend_share(), look.brightness, 0.0],
+            moved,
+            shift,
             colours: columns(look.colours),
+        }
+    }
+}
+
+/// Where a place on the unmoved picture is seen, from its middle: a matrix's columns, and what is added. For panoramas
+/// only as long as nothing is zoomed.
+fn moved(coverage: Coverage, look: Look, [cos, sin]: [f32; 2]) -> ([f32; 4], [f32; 4]) {
+    let turned = |aspect: f32, sin: f32| {
+        let columns = [cos, aspect * sin, -sin / aspect, cos];
+        (columns.map(|part| part / look.zoom), [0.5, 0.5, 0.0, 0.0])
+    };
+    match coverage {
+        // In a dome's picture, seen from below, left is right.
+        Coverage::Dome { .. } => turned(1.0, -sin),
+        Coverage::Flat { aspect, .. } => turned(aspect, sin),
+        _ => {
+            let turns = look.turn / std::f32::consts::TAU;
+            ([1.0, 0.0, 0.0, 1.0], [0.5 + turns, 0.5, 0.0, 0.0])
         }
     }
 }

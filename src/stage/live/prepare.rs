@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use welkin_installation::{DiskFolder, Problems, Show, Surface, read_show};
+use welkin_values::Moment;
 
 use crate::deck::{Backend, Generators, Setup};
 
@@ -12,6 +13,8 @@ pub(crate) struct Prepared {
     pub(crate) folder: PathBuf,
     pub(crate) setup: Setup,
     pub(crate) generators: Generators,
+    /// Where the show is entered.
+    pub(crate) from: Moment,
 }
 
 /// An installation on its way.
@@ -22,13 +25,13 @@ pub(crate) struct Preparation {
 
 impl Preparation {
     /// Begins on a thread of its own.
-    pub(crate) fn start(folder: PathBuf, surface: Surface, backend: Backend) -> Self {
+    pub(crate) fn start(folder: PathBuf, surface: Surface, backend: Backend, from: Moment) -> Self {
         let (sender, result) = sync_channel(1);
         let theirs = folder.clone();
         let work = move || {
             welkin_generator::be_quiet();
             // If nobody waits any more, the result is not needed.
-            drop(sender.send(prepare(&theirs, surface, backend)));
+            drop(sender.send(prepare(&theirs, surface, backend, from)));
         };
         if let Err(error) = std::thread::Builder::new()
             .name("prepare".into())
@@ -56,6 +59,7 @@ pub(crate) fn prepare(
     folder: &Path,
     surface: Surface,
     backend: Backend,
+    from: Moment,
 ) -> Result<Prepared, Vec<String>> {
     let show = read_installation(folder).map_err(|problems| lines(&problems))?;
     let (setup, generators) =
@@ -64,6 +68,7 @@ pub(crate) fn prepare(
         folder: folder.into(),
         setup,
         generators,
+        from,
     })
 }
 

@@ -1,7 +1,10 @@
 //! What one deck does, for whoever watches.
 
+use welkin_installation::{Control, Scene, Show};
 use welkin_mapping::Source;
-use welkin_values::{Direction, Features, Moment, SourceStatus, Status};
+use welkin_values::{
+    ControlSpec, ControlStatus, Direction, Features, Moment, SourceStatus, Status,
+};
 
 use crate::deck::Deck;
 
@@ -30,4 +33,56 @@ pub(crate) fn describe(status: &mut Status, deck: &Deck) {
     status.length_secs = deck.length().map(Moment::secs);
     status.painted_fps = deck.painted_per_sec();
     status.health.extend(deck.health());
+}
+
+/// What every show has.
+const EVERYWHERE: [Control; 12] = [
+    Control::Brightness,
+    Control::Hue,
+    Control::Saturation,
+    Control::Zoom,
+    Control::Rotation,
+    Control::Glow,
+    Control::WalkSpeed,
+    Control::Push,
+    Control::Sway,
+    Control::Truncation,
+    Control::Noise,
+    Control::SceneMix,
+];
+
+/// The controls of the show that a deck performs, and where they stand.
+pub(crate) fn controls(
+    deck: &Deck,
+    held: &[(Control, f32)],
+) -> impl Iterator<Item = (ControlSpec, ControlStatus)> {
+    let exposed = Control::ALL
+        .into_iter()
+        .filter(|control| is_exposed(deck.show(), *control));
+    exposed.map(|control| {
+        let hold = held.iter().find(|(other, _)| *other == control);
+        let status = ControlStatus {
+            name: control.name().into(),
+            value: hold.map_or_else(|| deck.control(control), |(_, value)| *value),
+            held: hold.is_some(),
+        };
+        (control.spec(), status)
+    })
+}
+
+/// Whether people can move a control of a show: what every show has, and what its scenes move by themselves. Sources are
+/// turned one by one, so that there is no one value to hold.
+fn is_exposed(show: &Show, control: Control) -> bool {
+    if matches!(control, Control::SourceAzimuth | Control::SourceElevation) {
+        return false;
+    }
+    let moves = |scene: &Scene| {
+        scene.rest.iter().any(|(other, _)| *other == control)
+            || scene.routes.iter().any(|route| route.control == control)
+            || scene
+                .keyframes
+                .iter()
+                .any(|key| key.controls.iter().any(|(other, _)| *other == control))
+    };
+    EVERYWHERE.contains(&control) || show.scenes.iter().any(moves)
 }

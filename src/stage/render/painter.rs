@@ -58,6 +58,18 @@ impl FramePainter {
         })
     }
 
+    /// What the flash guard remembers; none without one.
+    pub(super) fn memory(&self) -> Option<Vec<u8>> {
+        self.guarding.as_ref().map(Guarding::memory)
+    }
+
+    /// Goes on with what the flash guard remembered.
+    pub(super) fn recall(&mut self, memory: &[u8]) -> bool {
+        self.guarding
+            .as_mut()
+            .is_some_and(|guarding| guarding.recall(memory))
+    }
+
     /// The bytes of one frame: RGBA of 8 bits, or RGB of 16 bits, little-endian; sRGB-encoded.
     pub(super) fn light(
         &mut self,
@@ -85,6 +97,7 @@ impl FramePainter {
             decks: [deck; 2],
             fade: 0.0,
             master: 1.0,
+            house: 0.0,
             finish,
             softening: Softening::default(),
             tables: self.tables.clone(),

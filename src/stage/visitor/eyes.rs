@@ -11,6 +11,7 @@ use bevy::render::renderer::{RenderDevice, RenderQueue};
 use bevy::render::texture::ManualTextureViews;
 use bevy::render::{Render, RenderApp, RenderSystems};
 use bevy_mod_openxr::add_xr_plugins;
+use bevy_mod_openxr::exts::OxrExtensions;
 use bevy_mod_openxr::init::{OxrInitPlugin, should_run_frame_loop};
 use bevy_mod_openxr::poll_events::{OxrEventHandlerExt, OxrEventIn};
 use bevy_mod_openxr::render::{OxrRenderPlugin, XR_TEXTURE_INDEX};
@@ -19,15 +20,24 @@ use bevy_mod_xr::session::XrState;
 use openxr::{Event, SessionState};
 use welkin_installation::Headset;
 use welkin_projection::{Eye, Lens};
+use welkin_values::{Direction, Visitor};
 
+use super::grips::{self, Gripped, Grips};
 use super::visit::Visit;
-use super::words::{ToHost, say};
+use super::words::{Seen, ToHost, say};
 use crate::lamp::{Canvas, Lamp};
 use crate::live::LiveFrame;
 use crate::shown::Shown;
 
 /// Head and frames are told no more often.
 const TELL: Duration = Duration::from_millis(15);
+
+/// By how much of all light a stick that is pushed all the way brightens in a second.
+const BRIGHTER_PER_SEC: f32 = 0.5;
+/// From the eyes down to the hip, from the hip to a hand stretched up, and between hands with arms stretched out, metres.
+const HIP_BELOW_EYES_M: f32 = 0.7;
+const REACH_UP_M: f32 = 1.2;
+const ARMS_M: f32 = 1.5;
 
 /// What is known between frames.
 #[derive(Resource, Clone)]
@@ -38,6 +48,7 @@ struct Visiting {
     given: Arc<AtomicU64>,
     before: Arc<Mutex<Option<Instant>>>,
     told: Arc<Mutex<Option<Instant>>>,
+    grips: Grips,
 }
 
 /// Adds all plugins with a headset among them.
@@ -53,7 +64,10 @@ pub(super) fn add(
             spawn_cameras: false,
             ..default()
         })
-        .set(OxrInitPlugin::default())
+        .set(OxrInitPlugin {
+            exts: wanted(),
+            ..default()
+        })
         // Set after add_xr_plugins, which would open a window of its own.
         .set(windows);
     app.add_plugins(plugins).insert_resource(OxrSessionConfig {
@@ -61,7 +75,10 @@ pub(super) fn add(
         formats: Some(vec![wgpu::TextureFormat::Rgba8UnormSrgb]),
         ..default()
     });
+    app.add_plugins(grips::plugin);
+    let grips = app.world().resource::<Grips>().clone();
     let visiting = Visiting {
+        grips,
         headset,
         visit: Arc::new(Mutex::new(Visit::new(headset))),
         worn: Arc::default(),
@@ -154,12 +171,36 @@ impl Visiting {
         if let Some(began) = visit.step(self.worn.load(Ordering::Relaxed), head, place, dt) {
             tell(&ToHost::Visit(began));
         }
+        let gripped = {
+            let mut gripped = lock(&self.grips.0);
+            let now = gripped.clone();
+            (gripped.scenes, gripped.recentre) = (0, false);
+            now
+        };
+        if gripped.recentre {
+            visit.recentre(head, place);
+        }
+        if gripped.scenes != 0 {
+            tell(&ToHost::Scenes(gripped.scenes));
+        }
+        if gripped.brighter != 0.0 {
+            tell(&ToHost::Brighter(
+                gripped.brighter * BRIGHTER_PER_SEC * dt.min(0.1),
+            ));
+        }
         let mut told = lock(&self.told);
         if told.is_none_or(|told| told.elapsed() >= TELL) {
             *told = Some(now);
-            let (turned, _) = visit.room(head, place);
+            let (turned, position) = visit.room(head, place);
+            let seen = Seen {
+                turned: turned.to_array(),
+                position_m: position.to_array(),
+                tangents: tangents_of(view),
+            };
+            let visitor = visitor_of(&visit, &gripped, (head, place));
             tell(&ToHost::Head(
-                turned.to_array(),
+                seen,
+                visitor,
                 self.given.load(Ordering::Relaxed),
             ));
         }
@@ -182,19 +223,49 @@ fn pose_of(view: &openxr::View) -> (Quat, Vec3) {
 fn eye_of(view: &openxr::View, visit: &Visit, headset: Headset) -> Eye {
     let (turned, place) = pose_of(view);
     let (orientation, position) = visit.room(turned, place);
-    let fov = view.fov;
     Eye {
         orientation,
         position,
-        tangents: [
-            fov.angle_left,
-            fov.angle_right,
-            fov.angle_up,
-            fov.angle_down,
-        ]
-        .map(f32::tan),
+        tangents: tangents_of(view),
         radius_m: headset.radius_m,
     }
+}
+
+/// To the left, right, top and bottom.
+fn tangents_of(view: &openxr::View) -> [f32; 4] {
+    let fov = view.fov;
+    [
+        fov.angle_left,
+        fov.angle_right,
+        fov.angle_up,
+        fov.angle_down,
+    ]
+    .map(f32::tan)
+}
+
+/// What routes can hear of the visitor.
+fn visitor_of(visit: &Visit, gripped: &Gripped, (head, place): (Quat, Vec3)) -> Visitor {
+    let (looks, _) = visit.room(gripped.gaze.unwrap_or(head), place);
+    let height = |hand: Option<Vec3>| {
+        hand.map(|hand| ((hand.y - place.y + HIP_BELOW_EYES_M) / REACH_UP_M).clamp(0.0, 1.0))
+    };
+    let apart = match gripped.hands {
+        [Some(left), Some(right)] => (left.distance(right) / ARMS_M).clamp(0.0, 1.0),
+        _ => 0.0,
+    };
+    Visitor {
+        is_here: visit.is_on(),
+        gaze: Direction::from_vector(looks * Vec3::NEG_Z),
+        hands: gripped.hands.map(height),
+        hands_apart: apart,
+    }
+}
+
+/// What is used where the runtime has it.
+fn wanted() -> OxrExtensions {
+    let mut wanted = OxrInitPlugin::default().exts;
+    wanted.ext_eye_gaze_interaction = true;
+    wanted
 }
 
 fn tell_state(state: Option<Res<XrState>>, mut told: Local<Option<XrState>>) {

@@ -122,5 +122,6 @@ fn live(frame: GuestFrame, pictures: &VecDeque<(u64, Slide)>) -> LiveFrame {
         next: next.map(deck),
         fade: frame.fade,
         master: frame.master,
+        house: frame.house,
     }
 }

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use glam::Quat;
 use welkin_generator::Slide;
-use welkin_values::{Health, State};
+use welkin_values::{Health, State, Visitor};
 
-use super::words::{GuestDeck, GuestFrame, ToGuest, ToHost, hear, say, send_picture};
+use super::words::{GuestDeck, GuestFrame, Seen, ToGuest, ToHost, hear, say, send_picture};
 use crate::deck::DeckFrame;
 use crate::live::LiveFrame;
 
@@ -24,6 +24,8 @@ const LONGEST_REST: Duration = Duration::from_secs(60);
 const SILENCE: Duration = Duration::from_secs(8);
 /// Pictures that the headset's process keeps.
 pub(super) const KEPT: usize = 8;
+/// Wishes that wait for a frame.
+const MOST_ASKED: usize = 64;
 /// Names the program to begin, where a wrapper began this one.
 const SELF: &str = "WELKIN_SELF";
 
@@ -40,11 +42,23 @@ struct Shared {
     said: Mutex<Said>,
 }
 
+/// What a visitor asks for with a controller.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Asked {
+    /// So many scenes on.
+    Scenes(i32),
+    /// Brighter by this share, or darker.
+    Brighter(f32),
+}
+
 /// What the headset's process said last.
 #[derive(Default)]
 struct Said {
     health: Option<Health>,
-    head: Option<Quat>,
+    seen: Option<Seen>,
+    is_new: bool,
+    visitor: Visitor,
+    asked: Vec<Asked>,
     frames: u64,
     /// Of processes that ended.
     frames_before: u64,
@@ -75,7 +89,26 @@ impl Host {
 
     /// Where the head is turned, if that was said since the last time.
     pub(crate) fn take_head(&self) -> Option<Quat> {
-        self.shared.said().head.take()
+        let mut said = self.shared.said();
+        let is_new = std::mem::take(&mut said.is_new);
+        let turned = said.seen.filter(|_| is_new)?.turned;
+        Some(Quat::from_array(turned).normalize())
+    }
+
+    /// How the visitor's first eye looks; none while nobody wears the headset.
+    pub(crate) fn seen(&self) -> Option<Seen> {
+        let said = self.shared.said();
+        said.seen.filter(|_| said.visitor.is_here)
+    }
+
+    /// What the visitor does.
+    pub(crate) fn visitor(&self) -> Visitor {
+        self.shared.said().visitor
+    }
+
+    /// What was asked with controllers since the last time.
+    pub(crate) fn take_asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut self.shared.said().asked)
     }
 
     /// Visits that began (true) and ended since the last time.
@@ -92,6 +125,15 @@ impl Host {
     pub(crate) fn frames(&self) -> u64 {
         let said = self.shared.said();
         said.frames_before + said.frames
+    }
+}
+
+impl Said {
+    /// Nobody presses faster than frames are heard.
+    fn ask(&mut self, asked: Asked) {
+        if self.asked.len() < MOST_ASKED {
+            self.asked.push(asked);
+        }
     }
 }
 
@@ -201,18 +243,20 @@ fn listen(shared: &Arc<Shared>, from: ChildStdout) {
             ToHost::State { good, words } => {
                 shared.tell(if good { State::Good } else { State::Failed }, &words);
             }
-            ToHost::Head(turned, frames) => {
+            ToHost::Head(seen, visitor, frames) => {
                 let mut said = shared.said();
-                let head = Quat::from_array(turned);
-                said.head = (head.is_finite() && head.length_squared() > 0.5)
-                    .then(|| head.normalize())
-                    .or(said.head);
-                said.frames = frames;
+                if seen.is_sane() {
+                    (said.seen, said.is_new) = (Some(seen), true);
+                }
+                (said.visitor, said.frames) = (visitor, frames);
             }
+            ToHost::Scenes(by) => shared.said().ask(Asked::Scenes(by)),
+            ToHost::Brighter(by) => shared.said().ask(Asked::Brighter(by)),
             ToHost::Visit(began) => shared.said().visits.push(began),
         }
     }
-    shared.said().heard = None;
+    let mut said = shared.said();
+    (said.heard, said.visitor) = (None, Visitor::default());
 }
 
 /// Sends frames as they come.
@@ -258,6 +302,7 @@ fn send(shared: &Shared, to: ChildStdin) -> io::Result<()> {
                     decks,
                     fade: frame.fade,
                     master: frame.master,
+                    house: frame.house,
                 }
             }
             None => continue,

@@ -34,6 +34,11 @@ impl Visit {
         }
     }
 
+    /// Whether somebody wears it.
+    pub(super) fn is_on(&self) -> bool {
+        self.is_on
+    }
+
     /// One frame later; `worn` says whether somebody wears it. Whether a visit began or ended just now.
     pub(super) fn step(
         &mut self,

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead, Read, Write};
 
+use glam::{Quat, Vec3};
 use serde::{Deserialize, Serialize};
-use welkin_projection::DeckLight;
-use welkin_values::Picture;
+use welkin_projection::{DeckLight, Eye};
+use welkin_values::{Picture, Visitor};
 
 /// Longer lines are not read: a frame has a few thousand characters.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -34,6 +35,7 @@ pub(super) struct GuestFrame {
     pub(super) decks: [Option<GuestDeck>; 2],
     pub(super) fade: f32,
     pub(super) master: f32,
+    pub(super) house: f32,
 }
 
 /// One deck of it.
@@ -55,10 +57,48 @@ pub(super) enum ToHost {
         /// In words, with what to do.
         words: String,
     },
-    /// Where the head is turned in room space (x, y, z, w), and frames given so far.
-    Head([f32; 4], u64),
+    /// What the first eye sees and the visitor does, in room space; frames given so far.
+    Head(Seen, Visitor, u64),
     /// Somebody put the headset on, or took it off.
     Visit(bool),
+    /// So many scenes on were asked for with a controller.
+    Scenes(i32),
+    /// The light is to be brighter by this share.
+    Brighter(f32),
+}
+
+/// How an eye looks, in room space.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    /// How it is turned (x, y, z, w).
+    pub(crate) turned: [f32; 4],
+    /// Metres from the middle of the dome.
+    pub(crate) position_m: [f32; 3],
+    /// Tangents to the left, right, top and bottom.
+    pub(crate) tangents: [f32; 4],
+}
+
+impl Seen {
+    /// The eye, in a dome of a radius.
+    pub(crate) fn eye(&self, radius_m: f32) -> Eye {
+        Eye {
+            orientation: Quat::from_array(self.turned).normalize(),
+            position: Vec3::from_array(self.position_m),
+            tangents: self.tangents,
+            radius_m,
+        }
+    }
+
+    /// Whether it can be looked by.
+    pub(super) fn is_sane(&self) -> bool {
+        let length: f32 = self.turned.iter().map(|part| part * part).sum();
+        let [left, right, up, down] = self.tangents;
+        let numbers = [self.turned.as_slice(), &self.position_m, &self.tangents];
+        numbers.concat().iter().all(|number| number.is_finite())
+            && length > 0.25
+            && right - left > 0.01
+            && up - down > 0.01
+    }
 }
 
 /// Writes one message.
@@ -144,6 +184,7 @@ mod tests {
             ],
             fade: 0.5,
             master: 1.0,
+            house: 0.25,
         }));
         send_picture(&mut pipe, 7, &picture).unwrap();
         say(&mut pipe, &frame).unwrap();

@@ -4,7 +4,7 @@ use welkin_analysis::{FieldEar, Listener, SectorBeams};
 use welkin_audio::{Playlist, SourceReader};
 use welkin_installation::Bed;
 use welkin_space::{GPU_ORDER, SoundField, harmonics};
-use welkin_values::Features;
+use welkin_values::{Features, Moment};
 
 use super::CHUNK;
 
@@ -38,6 +38,11 @@ impl Ear {
             whole: Listener::new(),
             bed: bed.map(BedEar::new),
         }
+    }
+
+    /// Goes on at a moment of the show.
+    pub(super) fn skip_to(&mut self, moment: Moment) {
+        self.reader.skip_to(moment);
     }
 
     /// The next chunk of the source, mono; what is heard in it goes to `whole`, what is heard of its directions to
@@ -134,7 +139,6 @@ fn soften(features: &mut Features, share: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use welkin_values::Moment;
 
     fn part(level_db: f32) -> Vec<Features> {
         let mut features = Features::silent(Moment::ZERO);

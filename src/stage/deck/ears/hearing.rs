@@ -79,11 +79,15 @@ impl Hearing {
         })
     }
 
-    /// Remembers what was heard of a source; all together come after the last source.
-    pub(super) fn remember(&self, source: usize, features: &[Features]) {
+    /// Remembers what was heard of a source; all together come after the last source. Moments count from `first`.
+    pub(super) fn remember(&self, source: usize, first: Moment, features: &[Features]) {
         let mut inner = self.lock();
         for features in features {
-            inner.memories[source].push(*features);
+            let moment = first + features.moment;
+            inner.memories[source].push(Features {
+                moment,
+                ..*features
+            });
         }
     }
 
@@ -101,10 +105,11 @@ impl Hearing {
         }
     }
 
-    /// Remembers what a bed was heard to make of the sphere.
-    pub(super) fn remember_fields(&self, bed: usize, heard: &mut Vec<SoundField>) {
+    /// Remembers what a bed was heard to make of the sphere. Moments count from `first`.
+    pub(super) fn remember_fields(&self, bed: usize, first: Moment, heard: &mut Vec<SoundField>) {
         let mut inner = self.lock();
-        for field in heard.drain(..) {
+        for mut field in heard.drain(..) {
+            field.moment = first + field.moment;
             inner.fields_of(bed).push(field);
         }
     }
