@@ -31,5 +31,5 @@ pub use light::Light;
 pub use moment::{Moment, SAMPLE_RATE};
 pub use nudge::Nudge;
 pub use picture::Picture;
-pub use status::{LibraryEntry, OutputStatus, Refused, SourceStatus, Status};
+pub use status::{FrameStatistics, LibraryEntry, OutputStatus, Refused, SourceStatus, Status};
 pub use visitor::Visitor;

@@ -35,8 +35,12 @@ pub struct Status {
     pub refused: Option<Refused>,
     /// Frames shown per second.
     pub presented_fps: f32,
+    /// How evenly frames were shown lately.
+    pub frames: FrameStatistics,
     /// Pictures made by the generator per second.
     pub painted_fps: f32,
+    /// How often the sound card found no sound ready since the program began.
+    pub sound_underruns: u64,
     /// What every control is; where they stand is in `controls`, in the same order. Not part of the JSON: it seldom changes.
     #[serde(skip)]
     pub specs: Arc<[ControlSpec]>,
@@ -73,7 +77,9 @@ impl Status {
             switching: None,
             refused: None,
             presented_fps: 0.0,
+            frames: FrameStatistics::default(),
             painted_fps: 0.0,
+            sound_underruns: 0,
             specs: Arc::default(),
             controls: Vec::new(),
             playing: true,
@@ -115,6 +121,19 @@ impl Status {
             source.onset |= source.features.is_onset || before.is_some_and(|other| other.onset);
         }
     }
+}
+
+/// How evenly frames were shown. All zero where nothing was shown yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct FrameStatistics {
+    /// From one frame to the next, milliseconds: half of the last seconds' frames took no longer.
+    pub median_ms: f32,
+    /// 99 of 100 of the last seconds' frames took no longer, milliseconds.
+    pub p99_ms: f32,
+    /// The longest of the last seconds' frames, milliseconds.
+    pub longest_ms: f32,
+    /// How many frames came more than half a frame too late, since the program began.
+    pub late: u64,
 }
 
 /// What is heard in one source, and where it sounds from.
