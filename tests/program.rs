@@ -1,6 +1,7 @@
 //! Runs the program as a person would, in a folder of its own.
 
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -85,6 +86,25 @@ impl Drop for Running {
         drop(self.0.kill());
         drop(self.0.wait());
     }
+}
+
+/// Asks a running program's page; the whole answer.
+pub(crate) fn ask(host: &str, request: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// The newest status of a running program; nothing before the show has begun.
+pub(crate) fn status(host: &str) -> serde_json::Value {
+    let answer = ask(
+        host,
+        &format!("GET /status HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+    );
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    serde_json::from_str(body).unwrap_or(serde_json::Value::Null)
 }
 
 /// Writes mono 16-bit sound at 48 kHz.

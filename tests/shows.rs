@@ -1,13 +1,12 @@
 //! Live shows, headless: what the page says is so, shows are swapped, bad ones are refused.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::{Running, Scratch, clicks, welkin, write_wav};
+use crate::program::{Running, Scratch, ask, clicks, status, welkin, write_wav};
 
 const SHOW: &str = r#"
 name = "NAME"
@@ -75,33 +74,20 @@ impl Gallery {
         }
     }
 
-    fn ask(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
     fn status(&self) -> Value {
-        let host = &self.host;
-        let answer = self.ask(&format!(
-            "GET /status HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        ));
-        let body = answer
-            .split_once("\r\n\r\n")
-            .map(|(_, body)| body)
-            .unwrap_or_default();
-        serde_json::from_str(body).unwrap_or(Value::Null)
+        status(&self.host)
     }
 
     /// Posts a command; the whole answer.
     fn command(&self, json: &str) -> String {
         let (host, length) = (&self.host, json.len());
-        self.ask(&format!(
-            "POST /command HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
+        ask(
+            &self.host,
+            &format!(
+                "POST /command HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
              Content-Length: {length}\r\nConnection: close\r\n\r\n{json}"
-        ))
+            ),
+        )
     }
 
     /// Looks at the page until something is so; at most a minute.

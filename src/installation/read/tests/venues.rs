@@ -136,6 +136,7 @@ stand = "seated"
 fade_secs = 2
 vignette = 0.5
 recentre_on_don = false
+window = "watch"
 [[window]]
 id = "both"
 size = [200, 100]
@@ -180,6 +181,10 @@ view = { kind = "warp", file = "dome.mpcdi", region = "r", flip_v = true, stretc
 id = "cube"
 size = [400, 300]
 view = { kind = "cube-map" }
+[[output]]
+id = "watch"
+size = [400, 300]
+view = { kind = "perspective", fov_deg = 90 }
 "#;
 
 #[test]
@@ -194,8 +199,9 @@ fn light_is_read() {
     assert!(venue.guard.on && venue.guard.slew_per_sec == Some(2.0));
     let headset = venue.headset.unwrap();
     assert_eq!((headset.stand, headset.radius_m), (Stand::Seated, 5.0));
+    assert_eq!(headset.window, Some(5));
     assert!(!headset.recentre_on_don && headset.vignette == 0.5 && headset.fade_secs == 2.0);
-    let [left, right, mirror, warp, cube] = venue.outputs.as_slice() else {
+    let [left, right, mirror, warp, cube, _] = venue.outputs.as_slice() else {
         panic!("{venue:?}")
     };
     assert_eq!(
@@ -254,6 +260,16 @@ fn wrong_light() {
         let text = LIT.replacen(find, put, 1);
         assert_eq!(read_in_folder(&text).unwrap_err(), expected, "{put}");
     };
+    check(
+        "window = \"watch\"",
+        "window = \"cube\"",
+        "venue.toml:20:10: the output `cube` is no perspective; name an output whose view has kind = \"perspective\"",
+    );
+    check(
+        "window = \"watch\"",
+        "window = \"wotch\"",
+        "venue.toml:20:10: there is no output `wotch`; did you mean `watch`?",
+    );
     check(
         "top_m = 2",
         "top_m = -1",
