@@ -278,107 +278,107 @@ fn wrong_light() {
     check(
         "window = \"both\"\nmask",
         "window = \"bot\"\nmask",
-        "venue.toml:28:10: there is no window `bot`; did you mean `both`?",
+        "venue.toml:29:10: there is no window `bot`; did you mean `both`?",
     );
     check(
         "at = [100, 0]",
         "at = [99, 0]",
-        "venue.toml:45:6: this output covers `left` in their window; give each a place of its own with `at`",
+        "venue.toml:46:6: this output covers `left` in their window; give each a place of its own with `at`",
     );
     check(
         "at = [100, 0]",
         "at = [100, 1]",
-        "venue.toml:45:6: this output reaches to 200 × 101, beyond its window of 200 × 100; make the window larger, or move the output",
+        "venue.toml:46:6: this output reaches to 200 × 101, beyond its window of 200 × 100; make the window larger, or move the output",
     );
     check(
         "at = [100, 0]",
         "at = [100, 0]\nmonitor = 2",
-        "venue.toml:46:11: this output is drawn in a shared window, which has the `monitor`; write `monitor` in its [[window]] and leave it out here",
+        "venue.toml:47:11: this output is drawn in a shared window, which has the `monitor`; write `monitor` in its [[window]] and leave it out here",
     );
     check(
         "id = \"mirror\"",
         "id = \"mirror\"\nmonitor = 1\nfullscreen = true",
-        "venue.toml:55:14: this output and `both` fill the same monitor; give each a `monitor` of its own, counted from 0",
+        "venue.toml:56:14: this output and `both` fill the same monitor; give each a `monitor` of its own, counted from 0",
     );
     check(
         "id = \"mirror\"",
         "id = \"mirror\"\nat = [0, 0]",
-        "venue.toml:54:6: `at` is a place in a shared window, but no window is named; add `window`, or leave `at` out",
+        "venue.toml:55:6: `at` is a place in a shared window, but no window is named; add `window`, or leave `at` out",
     );
     check(
         "left.png",
         "lift.png",
-        "venue.toml:29:8: there is no file \"lift.png\"; did you mean `left.png`?",
+        "venue.toml:30:8: there is no file \"lift.png\"; did you mean `left.png`?",
     );
     check(
         "lut = \"left.cube\"",
         "lut = \"left.png\"",
-        "venue.toml:31:53: `left.png` is not a table of colours; name a file that ends in .cube",
+        "venue.toml:32:53: `left.png` is not a table of colours; name a file that ends in .cube",
     );
     check(
         "dome.mpcdi",
         "dom.mpcdi",
-        "venue.toml:59:32: there is no file \"dom.mpcdi\"; did you mean `dome.mpcdi`?",
+        "venue.toml:60:32: there is no file \"dom.mpcdi\"; did you mean `dome.mpcdi`?",
     );
     check(
         "columns = 3, offsets",
         "rows = 4, offsets",
-        "venue.toml:32:31: 2 columns and 4 rows have 8 nodes, not 6; write one [right, down] for each node, row by row from the top",
+        "venue.toml:33:31: 2 columns and 4 rows have 8 nodes, not 6; write one [right, down] for each node, row by row from the top",
     );
     check(
         "[0, -2.5]]",
         "[0, -200.5]]",
-        "venue.toml:32:79: `offsets` is `-200.5`, out of range; write a number from -200 to 200",
+        "venue.toml:33:79: `offsets` is `-200.5`, out of range; write a number from -200 to 200",
     );
     check(
         "columns = 3, offsets",
         "columns = 10, offsets",
-        "venue.toml:32:21: `columns` is `10`, out of range; write a number from 2 to 9",
+        "venue.toml:33:21: `columns` is `10`, out of range; write a number from 2 to 9",
     );
     check(
         "look_at_m = [1, 1, 0]",
         "look_at_m = [1, 0, 1]",
-        "venue.toml:36:13: the projector looks at its own place; name a point on the surface",
+        "venue.toml:37:13: the projector looks at its own place; name a point on the surface",
     );
     check(
         "roll_deg = 180",
         "yaw_deg = 180",
-        "venue.toml:37:11: `look_at_m` says already where the projector looks, so does `yaw_deg`; leave one of them out",
+        "venue.toml:38:11: `look_at_m` says already where the projector looks, so does `yaw_deg`; leave one of them out",
     );
     check(
         "mirror_radius_m = 0.3",
         "mirror_radius_m = 1",
-        "venue.toml:55:50: the projector stands inside the mirror's ball; move the projector or the mirror, or make the ball smaller",
+        "venue.toml:56:50: the projector stands inside the mirror's ball; move the projector or the mirror, or make the ball smaller",
     );
     check(
         ", { pixel = [6, 1], at_m = [1, 10, 2] }",
         "",
-        "venue.toml:48:10: 5 points do not say where a projector stands; give at least 6, spread over the image and the surface",
+        "venue.toml:49:10: 5 points do not say where a projector stands; give at least 6, spread over the image and the surface",
     );
     check(
         "at_m = [1, 10, 2]",
         "",
-        "venue.toml:50:71: nothing says what is seen at this pixel; add at = [azimuth, elevation] in degrees, or at_m = [x, y, z] in metres",
+        "venue.toml:51:71: nothing says what is seen at this pixel; add at = [azimuth, elevation] in degrees, or at_m = [x, y, z] in metres",
     );
     check(
         "at_m = [1, 10, 2]",
         "at = [0, 0], at_m = [1, 10, 2]",
-        "venue.toml:50:109: `at` and `at_m` both say what is seen at this pixel; leave one of them out",
+        "venue.toml:51:109: `at` and `at_m` both say what is seen at this pixel; leave one of them out",
     );
     check(
         "id = \"cube\"",
         "id = \"cube\"\nplace = \"points\"",
-        "venue.toml:62:9: only a projector's place is solved from points; leave them out, or let the view be a projector",
+        "venue.toml:63:9: only a projector's place is solved from points; leave them out, or let the view be a projector",
     );
     check(
         "size = [400, 300]",
         "size = [400, 310]",
-        "venue.toml:62:8: a cube's sides are square; the rest of the output stays black; write [400, 300]",
+        "venue.toml:63:8: a cube's sides are square; the rest of the output stays black; write [400, 300]",
     );
     check(
         "window = \"both\"\nat",
         "window = \"other\"\nat",
-        "venue.toml:44:10: there is no window `other`; write `both`",
+        "venue.toml:45:10: there is no window `other`; write `both`",
     );
     let unused = LIT.replace(
         "[[output]]\nid = \"mirror\"",
@@ -386,7 +386,7 @@ fn wrong_light() {
     );
     assert_eq!(
         read_in_folder(&unused).unwrap_err(),
-        "venue.toml:53:6: no output is drawn in the window `none`; leave it out, or use it"
+        "venue.toml:54:6: no output is drawn in the window `none`; leave it out, or use it"
     );
     let in_room = |surface: &str| {
         format!(
