@@ -4,5 +4,7 @@
 //! through a [`Panel`]. Nothing here knows the stage.
 
 mod panel;
+mod osc;
 
+pub use osc::{Osc, OscError};
 pub use panel::Panel;
