@@ -37,8 +37,9 @@ pub use song::song_show;
 pub use template::new_show;
 pub use time::{TimeError, parse_time};
 pub use venue::{
-    BoxSides, Colour, Content, CubeLayout, DecoderKind, DeviceName, EdgeBlend, EqBand, EqKind,
-    Guard, Headset, Hrtf, Input, OSC_PORT, Osc, OscOut, OscTopic, Output, PlaceFrom, PointAt,
-    PointPair, Points, PointsUnit, Preview, ProjectorPlace, Ramp, Senders, SendersError, Sound,
-    SoundHost, Speaker, Speakers, Stand, Surface, Venue, View, Warp, Window,
+    BoxSides, Chromaticity, Colour, Content, CubeLayout, D50, D65, DecoderKind, DeviceColours,
+    DeviceName, EdgeBlend, EqBand, EqKind, Gamut, Guard, Headset, Hrtf, Input, OSC_PORT, Osc,
+    OscOut, OscTopic, Output, PlaceFrom, PointAt, PointPair, Points, PointsUnit, Preview,
+    Primaries, ProjectorPlace, Ramp, Senders, SendersError, Sound, SoundHost, Speaker, Speakers,
+    Stand, Surface, Tone, Venue, View, Warp, Window,
 };

@@ -16,6 +16,7 @@ mod speakers;
 mod inputs;
 mod surfaces;
 mod windows;
+mod colours;
 mod outputs;
 mod osc;
 mod venue;

@@ -1,5 +1,6 @@
 //! A venue: the surface, and what puts light and sound on it. Checked.
 
+mod colour;
 mod light;
 mod osc;
 mod surface;
@@ -11,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use welkin_space::Place;
 use welkin_values::Nudge;
 
+pub use colour::{Chromaticity, Colour, D50, D65, DeviceColours, Gamut, Primaries, Tone};
 pub use light::{
-    Colour, CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, PointsUnit,
+    CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, PointsUnit,
     ProjectorPlace, Ramp, Stand, Warp, Window,
 };
 pub use osc::{OSC_PORT, Osc, OscOut, OscTopic, Senders, SendersError};

@@ -22,6 +22,7 @@ mod surface;
 pub mod guard;
 pub mod cube_lut;
 pub mod colour;
+pub mod device;
 pub mod lift;
 mod tables;
 mod settings;

@@ -38,6 +38,9 @@ impl Shape<'_, '_, '_> {
         if let Some(variants) = schema["oneOf"].as_array() {
             return self.variant(name, node, variants);
         }
+        if let Some(forms) = schema["anyOf"].as_array() {
+            return self.form(name, node, forms, schema);
+        }
         if !allows(schema, value) {
             return self.wrong_type(name, node, schema);
         }
@@ -48,6 +51,19 @@ impl Shape<'_, '_, '_> {
             DeValue::Table(_) => self.table(name, node, schema, &[]),
             DeValue::Boolean(_) | DeValue::Datetime(_) => {}
         }
+    }
+
+    /// A value that can be written in several ways: held against the way that has its type.
+    fn form(&mut self, name: &str, node: Node<'_>, forms: &[Value], schema: &Value) {
+        let Some(value) = node.value() else { return };
+        let is_word = matches!(value, DeValue::String(_));
+        let fits = |form: &&Value| allows(form, value) || (is_word && words(form).is_some());
+        if let Some(form) = forms.iter().find(fits) {
+            return self.value(name, node, form);
+        }
+        let message = format!("{name} cannot be {}", said(value));
+        let hint = describe(schema).unwrap_or("see the schema");
+        self.findings.wrong(node, message, hint);
     }
 
     /// One of a few words.

@@ -1,9 +1,10 @@
 //! `[[output]]` and `[[window]]` in `venue.toml`: what is drawn where.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use welkin_values::Nudge;
 
+use super::colour_file::ColourFile;
 use crate::venue::{CubeLayout, PlaceFrom, PointsUnit};
 
 /// A window, or a picture that is only recorded.
@@ -190,31 +191,6 @@ pub(crate) enum ViewFile {
         /// A PFM that stands alone holds points in the room in this unit; left out, places in the picture.
         points: Option<PointsUnit>,
     },
-}
-
-/// How an output's colours are corrected.
-#[derive(Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct ColourFile {
-    /// Factors for red, green and blue, in linear light.
-    #[schemars(inner(range(min = 0, max = 1)))]
-    pub(crate) gain: [f64; 3],
-    /// The projector's own curve as a power; left out, sRGB's.
-    #[schemars(range(min = 1, max = 4))]
-    pub(crate) gamma: Option<f64>,
-    /// A .cube file in the venue's folder.
-    #[schemars(length(min = 1, max = 1024))]
-    pub(crate) lut: Option<String>,
-}
-
-impl Default for ColourFile {
-    fn default() -> Self {
-        Self {
-            gain: [1.0; 3],
-            gamma: None,
-            lut: None,
-        }
-    }
 }
 
 /// A place on the output and what is seen there.

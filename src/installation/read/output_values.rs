@@ -2,9 +2,13 @@
 
 use welkin_values::Nudge;
 
-use crate::file::{ColourFile, NudgeFile, OutputFile, PointFile, ViewFile};
+use crate::file::{
+    ColourFile, NudgeFile, OutputFile, PointFile, PrimariesFile, ViewFile, WhiteFile,
+};
 use crate::folder::{Folder, FolderError};
-use crate::venue::{Colour, Output, PointAt, PointPair, ProjectorPlace, View, Warp, Window};
+use crate::venue::{
+    Colour, DeviceColours, Output, PointAt, PointPair, ProjectorPlace, View, Warp, Window,
+};
 
 /// An output of a checked file.
 ///
@@ -20,7 +24,6 @@ pub(crate) fn output_values(
     let window = shared.and_then(|id| windows.iter().position(|window| window.id == id));
     let (view, warp) = view_values(file.view, folder)?;
     let [width, height] = file.size;
-    let ColourFile { gain, gamma, lut } = file.colour;
     Ok(Output {
         id: file.id,
         view,
@@ -30,17 +33,34 @@ pub(crate) fn output_values(
         fullscreen: file.fullscreen,
         window,
         at: file.at.unwrap_or_default(),
-        colour: Colour {
-            gain: gain.map(|factor| factor as f32),
-            gamma: gamma.map(|power| power as f32),
-            lut: resolved(lut)?,
-        },
+        colour: colour_values(file.colour, folder)?,
         mask: resolved(file.mask)?,
         contrast: file.contrast as f32,
         points: file.points.into_iter().filter_map(point_values).collect(),
         place: file.place,
         warp,
         nudge: file.nudge.map(nudge_values).unwrap_or_default(),
+    })
+}
+
+fn colour_values(file: ColourFile, folder: &dyn Folder) -> Result<Colour, FolderError> {
+    let (primaries, white) = (file.primaries, file.white);
+    let says_something =
+        primaries.is_some() || white.is_some() || file.tone.is_some() || file.gamut.is_some();
+    let rest = DeviceColours::default();
+    let device = DeviceColours {
+        primaries: primaries.map_or(rest.primaries, |PrimariesFile(three)| three),
+        white: white.map_or(rest.white, |WhiteFile(white)| white),
+        tone: file.tone.unwrap_or_default(),
+        gamut: file.gamut.unwrap_or_default(),
+    };
+    Ok(Colour {
+        gain: file.gain.map(|factor| factor as f32),
+        gamma: file.gamma.map(|power| power as f32),
+        lut: file.lut.map(|path| folder.resolve(&path)).transpose()?,
+        device: says_something.then_some(device),
+        peak_nits: file.peak_nits.map(|nits| nits as f32),
+        black_nits: file.black_nits.map(|nits| nits as f32),
     })
 }
 

@@ -4,6 +4,7 @@
 use crate::document::{Findings, Node, quote};
 use crate::folder::Folder;
 
+use super::colours::check_colours;
 use super::paths::check_file;
 use super::surfaces::check_ending;
 
@@ -54,6 +55,7 @@ pub(crate) fn check_output(
     check_ending(output.get("mask"), &[".png"], "a mask", findings);
     check_file(output.get("mask"), folder, findings);
     check_file(view.get("file"), folder, findings);
+    check_colours(output.get("colour"), findings);
     check_proportions(output, findings);
     check_projector(view, surface, findings);
     check_points(output, findings);

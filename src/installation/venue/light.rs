@@ -81,27 +81,6 @@ pub enum PointsUnit {
     Yards,
 }
 
-/// How an output's colours are corrected, in this order: gain, then the curve, then the table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Colour {
-    /// Factors for red, green and blue, in linear light, 0 to 1.
-    pub gain: [f32; 3],
-    /// The projector's own curve as a power; none for sRGB's.
-    pub gamma: Option<f32>,
-    /// A three-dimensional table, a `.cube` file (absolute path, checked to exist).
-    pub lut: Option<PathBuf>,
-}
-
-impl Default for Colour {
-    fn default() -> Self {
-        Self {
-            gain: [1.0; 3],
-            gamma: None,
-            lut: None,
-        }
-    }
-}
-
 /// A pixel and what it meets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PointPair {

@@ -8,6 +8,7 @@ use welkin_installation::Output;
 use welkin_projection::beam::Mask;
 use welkin_projection::colour::{Colour, Curve};
 use welkin_projection::cube_lut::read_cube;
+use welkin_projection::device::Device;
 use welkin_projection::exchange::read_options;
 use welkin_projection::screen::gltf::read_gltf;
 use welkin_projection::screen::mesh::Mesh;
@@ -26,10 +27,14 @@ pub(super) fn colour(output: &Output) -> Result<Colour, String> {
         let table = read_cube(&bytes(path)?);
         table.map_err(|error| format!("{}: {error}", path.display()))
     });
-    Ok(Colour {
+    let colour = Colour {
         gain: wanted.gain,
         curve: wanted.gamma.map_or(Curve::Srgb, Curve::Gamma),
         lut: table.transpose().map_err(|words| of(output, &words))?,
+    };
+    Ok(match &wanted.device {
+        Some(device) => Device::new(device).folded(colour),
+        None => colour,
     })
 }
 

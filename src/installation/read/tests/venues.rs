@@ -5,7 +5,8 @@ use std::f32::consts::{FRAC_PI_6, PI};
 use crate::folder::MemoryFolder;
 use crate::read::{check_venue_in, read_venue};
 use crate::venue::{
-    Content, CubeLayout, PlaceFrom, PointAt, PointsUnit, Ramp, Stand, Surface, Venue, View,
+    Content, CubeLayout, D50, DeviceColours, Gamut, PlaceFrom, PointAt, PointsUnit, Primaries,
+    Ramp, Stand, Surface, Tone, Venue, View,
 };
 
 fn check_venue_text(text: &str, expected: &str) {
@@ -437,4 +438,113 @@ fn outputs_that_are_kept_pixel_by_pixel_fit_into_memory() {
     let cube = "kind='cube-map',layout='3x2'";
     assert!(words(&[([8190, 5460], cube)]).is_ok());
     assert!(words(&[([16_383, 10_922], cube)]).is_err());
+}
+
+#[test]
+fn a_device_has_colours_of_its_own() {
+    let read = |colour: &str| {
+        let text = format!(
+            "name='v'\nsurface={{kind='mirrored'}}\n[[output]]\nid='a'\nsize=[64,64]\nview={{kind='picture'}}\ncolour={{{colour}}}"
+        );
+        read_in_folder(&text)
+    };
+    let device = |colour: &str| read(colour).unwrap().outputs[0].colour.device;
+    assert_eq!(device(""), None);
+    assert_eq!(device("gain=[1,1,0.9],peak_nits=300,black_nits=0.2"), None);
+    let srgb = DeviceColours::default();
+    assert_eq!(device("primaries='srgb'"), Some(srgb));
+    assert_eq!(device("white='d65'"), Some(srgb));
+    assert_eq!(
+        device("white='d50',tone='soft',gamut='compress'"),
+        Some(DeviceColours {
+            white: D50,
+            tone: Tone::Soft,
+            gamut: Gamut::Compress,
+            ..srgb
+        })
+    );
+    let p3 = device("primaries='display-p3',white=[0.314,0.351]").unwrap();
+    assert_eq!(p3.primaries, Primaries::DisplayP3.chromaticities());
+    assert_eq!(p3.white, [0.314, 0.351]);
+    let measured = device("primaries=[[0.66,0.33],[0.3,0.62],[0.15,0.05]]").unwrap();
+    assert_eq!(
+        measured.primaries,
+        [[0.66, 0.33], [0.3, 0.62], [0.15, 0.05]]
+    );
+    let nits = read("peak_nits=300,black_nits=0.2").unwrap();
+    assert_eq!(nits.outputs[0].colour.peak_nits, Some(300.0));
+
+    let wrong = [
+        (
+            "primaries='p3'",
+            "venue.toml:7:19: `primaries` cannot be `p3`; write one of `srgb`, `display-p3` or `rec2020`",
+        ),
+        (
+            "primaries=3",
+            "venue.toml:7:19: `primaries` cannot be a number; The device's red, green and blue: \"srgb\", \"display-p3\", \"rec2020\" or measured [[x, y], [x, y], [x, y]]",
+        ),
+        (
+            "primaries=[[0.6,0.3],[0.3,0.6]]",
+            "venue.toml:7:19: `primaries` has 2 entries; it takes exactly 3",
+        ),
+        (
+            "primaries=[[0.6,0.3,0.1],[0.3,0.6],[0.1,0.1]]",
+            "venue.toml:7:20: `primaries` has 3 entries; it takes exactly 2",
+        ),
+        (
+            "primaries=[[0.6,1.3],[0.3,0.6],[0.1,0.1]]",
+            "venue.toml:7:25: `primaries` is `1.3`, out of range; write a number from 0 to 1",
+        ),
+        (
+            "primaries=[[0.6,0.3],[0.5,0.4],[0.4,0.5]]",
+            "venue.toml:7:19: the three primaries lie on a line or close together, so that they mix to hardly any colour; give red, green and blue as measured, such as [[0.64, 0.33], [0.30, 0.60], [0.15, 0.06]]",
+        ),
+        (
+            "primaries=[[0.64,0.33],[0.15,0.06],[0.3,0.6]]",
+            "venue.toml:7:19: the primaries go round the other way; two of them seem to be exchanged; write them in the order red, green, blue",
+        ),
+        (
+            "primaries=[[0.64,0.33],[0.15,0],[0.3,0.6]]",
+            "venue.toml:7:32: a colour with y = 0 gives no light; write [x, y] of 1931, y above 0.001",
+        ),
+        (
+            "primaries=[[0.64,0.33],[0.5,0.6],[0.15,0.06]]",
+            "venue.toml:7:32: no light has x = 0.5 and y = 0.6; write [x, y] of 1931; together they are at most 1",
+        ),
+        (
+            "primaries=[[0.64,0.33],[0.45,0.45],[0.3,0.3]]",
+            "venue.toml:7:19: the white [0.3127, 0.329] lies outside the triangle of the primaries; add the device's own `white`, as measured",
+        ),
+        (
+            "white=[0.6,0.2]",
+            "venue.toml:7:15: the white [0.6, 0.2] lies outside the triangle of the primaries; measure both again: the device cannot mix this white",
+        ),
+        (
+            "white=[0.3,0]",
+            "venue.toml:7:15: a colour with y = 0 gives no light; write [x, y] of 1931, y above 0.001",
+        ),
+        (
+            "white='d6'",
+            "venue.toml:7:15: `white` cannot be `d6`; did you mean `d65`?",
+        ),
+        (
+            "white=true",
+            "venue.toml:7:15: `white` cannot be true or false; The device's white: \"d65\", \"d50\" or measured [x, y]; pictures' white becomes it",
+        ),
+        (
+            "white=[0.3,nan]",
+            "venue.toml:7:20: `white` is `nan`, which is not a number; write a number from 0 to 1",
+        ),
+        (
+            "tone='hard'",
+            "venue.toml:7:14: `tone` cannot be `hard`; write one of `clip` or `soft`",
+        ),
+        (
+            "peak_nits=100,black_nits=100",
+            "venue.toml:7:34: black is 100 nits and white 100; let `black_nits` be less than `peak_nits`",
+        ),
+    ];
+    for (colour, expected) in wrong {
+        assert_eq!(read(colour).unwrap_err(), expected, "{colour}");
+    }
 }
