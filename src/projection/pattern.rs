@@ -3,29 +3,19 @@
 //! Some patterns lie in directions, so that all outputs of a venue draw one picture (grid, orientation); some lie on
 //! an output's own frame (number, focus, bars, ramp). A pattern is drawn once, at an output's own size.
 
-mod text;
 mod paint;
+mod sure;
+mod text;
 mod grid;
 mod orientation;
 mod frame;
 mod focus;
 mod steps;
-
-use std::ops::Range;
+mod drawn;
 
 use glam::{Vec2, Vec3};
 
-use crate::{Lens, OutputMap};
-
-/// Samples of a pixel in thirds from its middle, so that edges are smooth.
-const FIRST: [[f32; 2]; 5] = [
-    [0.0, 0.0],
-    [-1.0, -1.0],
-    [1.0, -1.0],
-    [-1.0, 1.0],
-    [1.0, 1.0],
-];
-const OTHERS: [[f32; 2]; 4] = [[0.0, -1.0], [-1.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
+pub use drawn::{Looks, draw};
 
 /// A picture that shows whether an output is where it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,15 +58,6 @@ pub struct Plate {
     pub count: usize,
     /// Pixels: width, height.
     pub size: [u32; 2],
-}
-
-/// How an output's pixels look at directions.
-#[derive(Clone, Copy, Debug)]
-pub enum Looks<'a> {
-    /// By a formula.
-    Lens(&'a Lens),
-    /// Pixel by pixel.
-    Map(&'a OutputMap),
 }
 
 impl Pattern {
@@ -122,103 +103,6 @@ impl Pattern {
             Self::Focus => focus::light(spot.pixel, plate),
             Self::ColourBars => steps::bars(spot.pixel, plate),
             Self::GreyRamp => steps::ramp(spot.pixel, plate),
-        }
-    }
-}
-
-/// Draws some rows of a pattern on output `index` of `count` (from 0) into `out`, in linear light, with smooth edges.
-///
-/// # Panics
-/// If `out` is not the output's width times the number of rows.
-pub fn draw(
-    pattern: Pattern,
-    looks: Looks,
-    [index, count]: [usize; 2],
-    rows: Range<u32>,
-    out: &mut [Vec3],
-) {
-    let size = looks.size();
-    let plate = Plate { index, count, size };
-    let width = size[0] as usize;
-    let expected = width * rows.len();
-    assert_eq!(
-        out.len(),
-        expected,
-        "pixels for {} rows of {width}",
-        rows.len()
-    );
-    if width == 0 {
-        return;
-    }
-    for (y, row) in rows.zip(out.chunks_exact_mut(width)) {
-        for (x, out) in row.iter_mut().enumerate() {
-            *out = smooth(pattern, &looks, &plate, [x as u32, y]);
-        }
-    }
-}
-
-/// The mean of a pixel's samples.
-fn smooth(pattern: Pattern, looks: &Looks, plate: &Plate, [x, y]: [u32; 2]) -> Vec3 {
-    let middle = looks.direction(x, y);
-    // Towards the neighbours, whichever is nearer: a seam may lie on one side.
-    let change = |right: i64, down: i64| {
-        let step = |sign: i64| {
-            let next = looks.neighbour(i64::from(x) + sign * right, i64::from(y) + sign * down)?;
-            Some((next - middle?) * sign as f32)
-        };
-        let both = [step(1), step(-1)].into_iter().flatten();
-        both.min_by(|a, b| a.length().total_cmp(&b.length()))
-            .unwrap_or(Vec3::ZERO)
-    };
-    let [right, down] = [change(1, 0), change(0, 1)];
-    let sample = |place: [f32; 2]| {
-        let from_middle = Vec2::from(place) / 3.0;
-        let turned = |middle: Vec3| {
-            (middle + right * from_middle.x + down * from_middle.y).normalize_or(middle)
-        };
-        let spot = Spot {
-            pixel: Vec2::new(x as f32, y as f32) + 0.5 + from_middle,
-            direction: middle.map(turned),
-            weight: looks.weight(x, y),
-            steps: [right, down],
-        };
-        pattern.light(&spot, plate)
-    };
-    // No line is so thin that it slips between the first five.
-    let first = FIRST.map(sample);
-    if first.iter().all(|light| *light == first[0]) {
-        return first[0];
-    }
-    let others = OTHERS.into_iter().map(sample);
-    first.into_iter().chain(others).sum::<Vec3>() / (FIRST.len() + OTHERS.len()) as f32
-}
-
-impl Looks<'_> {
-    /// Pixels: width, height.
-    pub fn size(&self) -> [u32; 2] {
-        match self {
-            Self::Lens(lens) => lens.size(),
-            Self::Map(map) => map.size,
-        }
-    }
-
-    fn direction(&self, x: u32, y: u32) -> Option<Vec3> {
-        match self {
-            Self::Lens(lens) => lens.direction(Vec2::new(x as f32 + 0.5, y as f32 + 0.5)),
-            Self::Map(map) => map.direction(x, y),
-        }
-    }
-
-    fn neighbour(&self, x: i64, y: i64) -> Option<Vec3> {
-        let [width, height] = self.size();
-        let inside = (0..i64::from(width)).contains(&x) && (0..i64::from(height)).contains(&y);
-        inside.then(|| self.direction(x as u32, y as u32)).flatten()
-    }
-
-    fn weight(&self, x: u32, y: u32) -> f32 {
-        match self {
-            Self::Lens(_) => f32::from(u8::from(self.direction(x, y).is_some())),
-            Self::Map(map) => map.weight(x, y),
         }
     }
 }

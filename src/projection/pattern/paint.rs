@@ -39,7 +39,11 @@ pub(super) fn outside_card(at: Vec2, half: Vec2, corner: f32) -> f32 {
 
 /// How far apart pixels are whose directions change by `steps`, radians: the mean of both ways.
 pub(super) fn pixel_angle(steps: [Vec3; 2]) -> f32 {
-    let [right, down] = steps.map(|step| step.length());
+    pixel_angle_of(steps.map(Vec3::length))
+}
+
+/// The same for the lengths of both changes.
+pub(super) fn pixel_angle_of([right, down]: [f32; 2]) -> f32 {
     let mean = (right * down).sqrt();
     if mean.is_finite() {
         mean.clamp(1e-5, 0.1)

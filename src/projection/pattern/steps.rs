@@ -59,6 +59,44 @@ pub(super) fn ramp(pixel: Vec2, plate: &Plate) -> Vec3 {
     labelled(pixel, plate, [step, 8], 0.97, BRIGHT[step])
 }
 
+/// Whether a row of bars is drawn as the row above it: both lie within one band.
+pub(super) fn bars_are_as_above(row: u32, plate: &Plate) -> bool {
+    let [first, second] = [0.5, 0.8];
+    let band = |share: f32| {
+        if share < first {
+            0
+        } else {
+            1 + i32::from(share >= second)
+        }
+    };
+    are_within(row, plate, |low, high| band(low) == band(high))
+}
+
+/// Whether a row of ramps is drawn as the row above it: both lie within one band, and beside its words.
+pub(super) fn ramps_are_as_above(row: u32, plate: &Plate) -> bool {
+    let size = extent(plate);
+    let band = |share: f32| {
+        [0.4, 0.6, 0.8]
+            .into_iter()
+            .filter(|end| share >= *end)
+            .count()
+    };
+    are_within(row, plate, |low, high| {
+        let is_beside_words = [0.37, 0.77, 0.97].into_iter().all(|middle| {
+            let half = 0.01 + 2.0 / size.y;
+            high < middle - half || low > middle + half
+        });
+        band(low) == band(high) && is_beside_words
+    })
+}
+
+/// Asks about the highest and the lowest share of the height that a row and the one above it may have.
+fn are_within(row: u32, plate: &Plate, are_one: impl Fn(f32, f32) -> bool) -> bool {
+    let height = extent(plate).y;
+    let (low, high) = (row as f32 - 1.1, row as f32 + 1.1);
+    row > 0 && are_one(low / height, high / height)
+}
+
 /// A step with its signal in 255ths written at a share of the frame's height.
 fn labelled(
     pixel: Vec2,

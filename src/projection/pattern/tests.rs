@@ -4,6 +4,7 @@ use welkin_installation::{Surface, View};
 use welkin_values::{Direction, Picture};
 
 use super::*;
+use crate::{Lens, OutputMap};
 
 const DOME: Surface = Surface::Sphere { radius_m: 5.0 };
 
@@ -202,6 +203,165 @@ fn rows_drawn_apart_are_the_rows_drawn_together_and_a_map_is_like_its_lens() {
             whole,
             "{pattern:?}"
         );
+    }
+}
+
+/// A pixel as the mean of its samples, each by its formula: what [`draw`] must come to.
+fn plainly(pattern: Pattern, looks: &Looks, plate: &Plate, [x, y]: [u32; 2]) -> Vec3 {
+    let [width, height] = looks.size();
+    let direction = |x: i64, y: i64| {
+        let inside = (0..i64::from(width)).contains(&x) && (0..i64::from(height)).contains(&y);
+        let at = || looks.direction(x as u32, y as u32);
+        inside.then(at).flatten()
+    };
+    let (across, below) = (i64::from(x), i64::from(y));
+    let middle = direction(across, below);
+    let change = |right: i64, down: i64| {
+        let step = |sign: i64| {
+            let next = direction(across + sign * right, below + sign * down)?;
+            Some((next - middle?) * sign as f32)
+        };
+        let both = [step(1), step(-1)].into_iter().flatten();
+        both.min_by(|a, b| a.length().total_cmp(&b.length()))
+            .unwrap_or(Vec3::ZERO)
+    };
+    let [right, down] = [change(1, 0), change(0, 1)];
+    let sample = |[left, up]: [i32; 2]| {
+        let from_middle = Vec2::new(left as f32, up as f32) / 3.0;
+        let turned = |middle: Vec3| {
+            (middle + right * from_middle.x + down * from_middle.y).normalize_or(middle)
+        };
+        let spot = Spot {
+            pixel: Vec2::new(x as f32, y as f32) + 0.5 + from_middle,
+            direction: middle.map(turned),
+            weight: looks.weight(x, y),
+            steps: [right, down],
+        };
+        pattern.light(&spot, plate)
+    };
+    let first = [[0, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]].map(sample);
+    if first.iter().all(|light| *light == first[0]) {
+        return first[0];
+    }
+    let others = [[0, -1], [-1, 0], [1, 0], [0, 1]].map(sample);
+    first.into_iter().chain(others).sum::<Vec3>() / 9.0
+}
+
+/// Compares some rows of all patterns with the plain way, pixel by pixel and bit by bit.
+fn check_rows(looks: Looks, output: [usize; 2], rows: impl Iterator<Item = u32> + Clone) {
+    let size = looks.size();
+    let [index, count] = output;
+    let plate = Plate { index, count, size };
+    for pattern in Pattern::ALL {
+        let whole = drawn(pattern, looks, output);
+        for y in rows.clone() {
+            for x in 0..size[0] {
+                let found = whole[(y * size[0] + x) as usize];
+                let expected = plainly(pattern, &looks, &plate, [x, y]);
+                let is_same =
+                    found.to_array().map(f32::to_bits) == expected.to_array().map(f32::to_bits);
+                assert!(
+                    is_same,
+                    "{pattern:?} {size:?} {x} {y}: {found}, not {expected}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn quick_pixels_are_the_plain_ones() {
+    let seen = |fov: f32, yaw: f32, pitch: f32| View::Perspective { fov, yaw, pitch };
+    for (view, size) in [
+        (View::Domemaster { fov: PI }, [211, 211]),
+        (View::Domemaster { fov: 4.0 }, [97, 64]),
+        (View::Equirectangular, [256, 128]),
+        (seen(1.3, 0.4, 0.3), [240, 150]),
+        (seen(0.2, -1.5, 1.2), [150, 120]),
+        (seen(1.0, 3.1, -0.7), [120, 90]),
+        (seen(1.6, 0.0, 1.5), [120, 120]),
+        (View::Picture, [160, 90]),
+    ] {
+        let lens = lens(view, size);
+        check_rows(Looks::Lens(&lens), [2, 5], 0..size[1]);
+    }
+    for size in [[1, 1], [2, 3], [7, 1], [16, 16], [33, 17]] {
+        let lens = lens(View::Equirectangular, size);
+        check_rows(Looks::Lens(&lens), [11, 12], 0..size[1]);
+    }
+}
+
+#[test]
+fn quick_pixels_are_the_plain_ones_at_the_size_of_projectors() {
+    let view = View::Perspective {
+        fov: 1.1,
+        yaw: -0.6,
+        pitch: 0.5,
+    };
+    let wide = lens(view, [1920, 1200]);
+    check_rows(Looks::Lens(&wide), [0, 6], (3..1200).step_by(97));
+    let dome = domemaster(2048);
+    check_rows(Looks::Lens(&dome), [7, 8], (1..2048).step_by(311));
+}
+
+#[test]
+fn quick_pixels_of_odd_maps_are_the_plain_ones() {
+    let lens = lens(View::Equirectangular, [90, 60]);
+    let mut map = OutputMap::filled([90, 60], |pixel| {
+        Some((
+            lens.direction(pixel)?,
+            (pixel.x / 45.0 - 0.2).clamp(0.0, 1.0),
+        ))
+    });
+    // Seams, holes, and what no map should have.
+    for (index, look) in map.looks.iter_mut().enumerate() {
+        match index % 97 {
+            3 => *look = [f32::NAN, 0.0, 1.0, 0.5],
+            11 => *look = [0.0; 4],
+            19 => *look = [0.0, 1.0, 0.0, 1.0],
+            31 => *look = [f32::INFINITY, 0.0, 0.0, 1.0],
+            43 => *look = [0.0, 0.0, -3.0, f32::NAN],
+            59 => look[0] += 1e-4,
+            _ => {}
+        }
+    }
+    check_rows(Looks::Map(&map), [0, 2], 0..60);
+}
+
+#[test]
+#[ignore = "prints what a megapixel costs"]
+fn cost() {
+    let view = View::Perspective {
+        fov: 1.1,
+        yaw: -0.6,
+        pitch: 0.5,
+    };
+    for lens in [domemaster(1024), lens(view, [1920, 1200])] {
+        let looks = Looks::Lens(&lens);
+        let size = lens.size();
+        let megapixels = (size[0] * size[1]) as f64 / 1e6;
+        let plate = Plate {
+            index: 0,
+            count: 2,
+            size,
+        };
+        for pattern in Pattern::ALL {
+            let start = std::time::Instant::now();
+            drawn(pattern, looks, [0, 2]);
+            let quick = start.elapsed().as_secs_f64() / megapixels;
+            let start = std::time::Instant::now();
+            let mut sum = Vec3::ZERO;
+            for y in 0..size[1] {
+                for x in 0..size[0] {
+                    sum += plainly(pattern, &looks, &plate, [x, y]);
+                }
+            }
+            let plain = start.elapsed().as_secs_f64() / megapixels;
+            let (quick, plain, times) = (quick * 1e3, plain * 1e3, plain / quick);
+            eprintln!(
+                "{pattern:?} {size:?}: {quick:.1} ms a megapixel, plainly {plain:.1} ms, {times:.1} times, {sum}"
+            );
+        }
     }
 }
 
