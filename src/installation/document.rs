@@ -1,14 +1,15 @@
-//! A TOML text whose every value knows its place, and the problems found in it.
+//! A TOML text whose every value knows its place, and the problems found in it. Other crates read their own
+//! files with it, so that all mistakes are told in one way.
 
 mod findings;
 mod nearest;
 mod node;
 mod shape;
 
-pub(crate) use findings::Findings;
-pub(crate) use nearest::{list, nearest, quote};
-pub(crate) use node::Node;
-pub(crate) use shape::check_shape;
+pub use findings::Findings;
+pub use nearest::{list, nearest, quote};
+pub use node::Node;
+pub use shape::check_shape;
 
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ use crate::problem::Problem;
 
 /// A TOML text that can be read, if not yet understood.
 #[derive(Debug)]
-pub(crate) struct Document<'t> {
+pub struct Document<'t> {
     file: &'t str,
     text: &'t str,
     root: Spanned<DeValue<'t>>,
@@ -32,9 +33,9 @@ impl<'t> Document<'t> {
     ///
     /// # Errors
     /// The text has too many bytes, or is not TOML; the first place where it is not.
-    pub(crate) fn parse(file: &'t str, text: &'t str) -> Result<Self, Problem> {
+    pub fn parse(file: &'t str, text: &'t str) -> Result<Self, Problem> {
         if text.len() > LARGEST_TEXT_BYTES {
-            let message = "the file has more than 1 MiB, which no show or venue needs";
+            let message = "the file has more than 1 MiB, which no file of this kind needs";
             let hint = "check that this is the right file";
             return Err(problem(file, text, 0, message.into(), Some(hint.into())));
         }
@@ -57,12 +58,12 @@ impl<'t> Document<'t> {
     }
 
     /// The whole of it.
-    pub(crate) fn root(&self) -> Node<'_> {
+    pub fn root(&self) -> Node<'_> {
         Node::new(&self.root)
     }
 
     /// A problem at a byte of the text.
-    pub(crate) fn problem(&self, place: usize, message: String, hint: Option<String>) -> Problem {
+    pub fn problem(&self, place: usize, message: String, hint: Option<String>) -> Problem {
         problem(self.file, self.text, place, message, hint)
     }
 

@@ -19,7 +19,8 @@ mod nudged;
 mod song;
 mod template;
 
-pub use file::{show_schema, venue_schema};
+pub use document::{Document, Findings, Node, check_shape, list, nearest, quote};
+pub use file::{schema_of, schema_text, show_schema, venue_schema};
 pub use folder::{DiskFolder, Folder, FolderError, LARGEST_TEXT_BYTES, MemoryFolder};
 pub use nudged::{NudgeError, nudged};
 pub use problem::{Checked, Problem, Problems};

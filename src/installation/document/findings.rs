@@ -9,7 +9,7 @@ const MOST: usize = 100;
 
 /// What has been found so far.
 #[derive(Debug)]
-pub(crate) struct Findings<'d> {
+pub struct Findings<'d> {
     document: &'d Document<'d>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
@@ -17,7 +17,8 @@ pub(crate) struct Findings<'d> {
 }
 
 impl<'d> Findings<'d> {
-    pub(crate) fn new(document: &'d Document<'d>) -> Self {
+    /// Nothing found yet.
+    pub fn new(document: &'d Document<'d>) -> Self {
         Self {
             document,
             problems: Vec::new(),
@@ -27,24 +28,24 @@ impl<'d> Findings<'d> {
     }
 
     /// The text in which things are found.
-    pub(crate) fn document(&self) -> &'d Document<'d> {
+    pub fn document(&self) -> &'d Document<'d> {
         self.document
     }
 
     /// The line that a value stands in, counted from 1.
-    pub(crate) fn line_of(&self, node: Node<'_>) -> usize {
+    pub fn line_of(&self, node: Node<'_>) -> usize {
         self.document
             .problem(node.place(), String::new(), None)
             .line
     }
 
     /// Something that must be changed.
-    pub(crate) fn wrong(&mut self, node: Node<'_>, message: String, hint: impl Into<String>) {
+    pub fn wrong(&mut self, node: Node<'_>, message: String, hint: impl Into<String>) {
         self.wrong_at(node.place(), message, Some(hint.into()));
     }
 
     /// Something that must be changed, at a byte of the text.
-    pub(crate) fn wrong_at(&mut self, place: usize, message: String, hint: Option<String>) {
+    pub fn wrong_at(&mut self, place: usize, message: String, hint: Option<String>) {
         if self.is_full() {
             self.problems_unsaid += 1;
         } else {
@@ -54,12 +55,12 @@ impl<'d> Findings<'d> {
     }
 
     /// Whether further problems are only counted, so that no hints need to be thought of.
-    pub(crate) fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> bool {
         self.problems.len() >= MOST
     }
 
     /// Something allowed that is probably not meant.
-    pub(crate) fn unwise(&mut self, node: Node<'_>, message: String, hint: impl Into<String>) {
+    pub fn unwise(&mut self, node: Node<'_>, message: String, hint: impl Into<String>) {
         if self.warnings.len() < MOST {
             let warning = self
                 .document
@@ -69,7 +70,7 @@ impl<'d> Findings<'d> {
     }
 
     /// All of it, in order.
-    pub(crate) fn into_problems(mut self) -> Problems {
+    pub fn into_problems(mut self) -> Problems {
         let in_order = |a: &Problem, b: &Problem| (a.line, a.column).cmp(&(b.line, b.column));
         self.problems.sort_by(in_order);
         self.problems.dedup();

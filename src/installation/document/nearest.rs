@@ -4,7 +4,7 @@
 const MOST_LISTED: usize = 30;
 
 /// The known word that was probably meant.
-pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+pub fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     if word.is_empty() || word.len() > 64 {
         return None;
     }
@@ -24,7 +24,7 @@ pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) 
 }
 
 /// `a, b or c`, each quoted.
-pub(crate) fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+pub fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
     let words: Vec<String> = words.into_iter().take(MOST_LISTED).map(quote).collect();
     match words.split_last() {
         None => String::new(),
@@ -34,7 +34,7 @@ pub(crate) fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
 }
 
 /// The word between backticks, without line breaks and not longer than a message can bear.
-pub(crate) fn quote(word: &str) -> String {
+pub fn quote(word: &str) -> String {
     let short: String = word.chars().take(60).flat_map(char::escape_debug).collect();
     let dots = if word.chars().nth(60).is_some() {
         "…"

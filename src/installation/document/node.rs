@@ -11,7 +11,7 @@ use crate::time::{moment_of, parse_time};
 
 /// A place where a value may be.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Node<'d> {
+pub struct Node<'d> {
     value: Option<&'d DeValue<'d>>,
     span: (usize, usize),
 }
@@ -31,7 +31,7 @@ impl<'d> Node<'d> {
     }
 
     /// Where it begins, in bytes; of a missing value: where the table begins that misses it.
-    pub(crate) fn place(self) -> usize {
+    pub fn place(self) -> usize {
         self.span.0
     }
 
@@ -41,12 +41,12 @@ impl<'d> Node<'d> {
     }
 
     /// Whether there is a value.
-    pub(crate) fn is_there(self) -> bool {
+    pub fn is_there(self) -> bool {
         self.value.is_some()
     }
 
     /// The value of a key.
-    pub(crate) fn get(self, key: &str) -> Self {
+    pub fn get(self, key: &str) -> Self {
         match self.value.and_then(|value| value.get(key)) {
             Some(value) => Self::new(value),
             None => Self {
@@ -57,7 +57,7 @@ impl<'d> Node<'d> {
     }
 
     /// The values of a list; of anything else: none.
-    pub(crate) fn items(self) -> impl Iterator<Item = Self> + use<'d> {
+    pub fn items(self) -> impl Iterator<Item = Self> + use<'d> {
         let array = self.value.and_then(DeValue::as_array);
         array
             .into_iter()
@@ -66,24 +66,24 @@ impl<'d> Node<'d> {
     }
 
     /// Keys and values of a table, each key with its place; of anything else: none.
-    pub(crate) fn entries(self) -> impl Iterator<Item = (usize, &'d str, Self)> + use<'d> {
+    pub fn entries(self) -> impl Iterator<Item = (usize, &'d str, Self)> + use<'d> {
         let table = self.value.and_then(DeValue::as_table);
         let entries = table.into_iter().flat_map(|table| table.iter());
         entries.map(|(key, value)| (key.span().start, &**key.get_ref(), Self::new(value)))
     }
 
     /// A text.
-    pub(crate) fn text(self) -> Option<&'d str> {
+    pub fn text(self) -> Option<&'d str> {
         self.value.and_then(DeValue::as_str)
     }
 
     /// Yes or no.
-    pub(crate) fn is_true(self) -> bool {
+    pub fn is_true(self) -> bool {
         self.value.and_then(DeValue::as_bool) == Some(true)
     }
 
     /// A number, whole or not, finite or not.
-    pub(crate) fn number(self) -> Option<f64> {
+    pub fn number(self) -> Option<f64> {
         match self.value? {
             DeValue::Float(float) => float.as_str().parse().ok(),
             DeValue::Integer(integer) => {
@@ -95,7 +95,7 @@ impl<'d> Node<'d> {
     }
 
     /// A time, as a text or in seconds.
-    pub(crate) fn time(self) -> Option<Moment> {
+    pub fn time(self) -> Option<Moment> {
         match self.text() {
             Some(text) => parse_time(text).ok(),
             None => self.number().and_then(moment_of),

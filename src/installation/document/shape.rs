@@ -15,7 +15,7 @@ use said::{
 };
 
 /// Finds everything in the document that its schema does not allow.
-pub(crate) fn check_shape(schema: &Value, findings: &mut Findings<'_>) {
+pub fn check_shape(schema: &Value, findings: &mut Findings<'_>) {
     let root = findings.document().root();
     Shape {
         top: schema,

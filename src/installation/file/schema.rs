@@ -25,12 +25,12 @@ pub fn venue_schema() -> Value {
 }
 
 /// A schema as it stands in a file.
-pub(crate) fn schema_text(schema: &Value) -> String {
+pub fn schema_text(schema: &Value) -> String {
     format!("{schema:#}\n")
 }
 
 /// Draft 7, which editors' TOML plugins know, with everything in its place instead of references.
-fn schema_of<T: JsonSchema>() -> Value {
+pub fn schema_of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
     tidy(
         settings
