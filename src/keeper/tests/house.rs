@@ -220,6 +220,14 @@ impl House {
         kill_process(Pid::from_raw(pid as i32).unwrap(), signal).unwrap();
     }
 
+    /// Whether it is there and has not ended, even if nobody has asked about its end.
+    pub(crate) fn is_at_work(&self, pid: u32) -> bool {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit(')')
+            .next()
+            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with(" Z"))
+    }
+
     pub(crate) fn is_alive(&self, pid: u32) -> bool {
         test_kill_process(Pid::from_raw(pid as i32).unwrap()).is_ok()
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod deploy;
 mod house;
 
 use std::fs;
@@ -214,6 +215,21 @@ fn a_full_disk_and_garbage_are_said_and_gone_on_from() {
     ] {
         assert_eq!(said.matches(words).count(), 1, "{said}");
     }
+}
+
+#[test]
+fn a_port_is_taken_again_at_once() {
+    let mut house = House::new("port", PLAYS);
+    let port = format!("port={}", welkin_keeper::working_port(0));
+    let keeper = house.keeper(&[&port, "quick-ends=0", "quick-secs=0"]);
+    for _ in 0..3 {
+        let pid = house.wait_for_show();
+        house.signal(pid, Signal::KILL);
+        house.wait_for_another(pid);
+    }
+    assert_eq!(house.begun().len(), 4);
+    keeper.signal(Signal::INT);
+    assert_eq!(keeper.wait(), Some(0));
 }
 
 #[test]
