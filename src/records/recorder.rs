@@ -184,9 +184,19 @@ impl Drop for Recorder {
     fn drop(&mut self) {
         self.shared.stop.store(true, Ordering::Release);
         self.shared.queue.hurry();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
+        let Some(thread) = self.thread.take() else {
+            return;
+        };
+        // A disk that hangs must not hold up the end of the program.
+        for _ in 0..500 {
+            if thread.is_finished() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        if !thread.is_finished() {
+            tracing::warn!("the disk did not take the last records within 5 s");
+        } else if thread.join().is_err() {
             tracing::error!("the thread that writes records ended in a mistake of ours");
         }
     }
@@ -207,8 +217,11 @@ impl Shared {
 }
 
 fn keep_writing(shared: &Shared, mut desk: Desk, began: Instant) {
+    let mut begun = Instant::now();
     loop {
-        shared.queue.wait(desk.rest(), desk.is_paused());
+        let rest = desk.rest().saturating_sub(begun.elapsed());
+        shared.queue.wait(rest, desk.is_paused());
+        begun = Instant::now();
         let is_stopping = shared.stop.load(Ordering::Acquire);
         let asked = lock(&shared.flush).asked;
         desk.turn(shared, Time::now(), began.elapsed());

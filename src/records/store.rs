@@ -23,6 +23,9 @@ pub(crate) const FILE: &str = "records.sqlite";
 
 const PAGE_BYTES: u64 = 4096;
 
+/// A batch takes no more pages than this.
+const BATCH_PAGES: u64 = 2048;
+
 /// Parts and headsets that are followed at once; what comes beyond these is written and not followed.
 const MOST_OPEN: usize = 256;
 
@@ -254,28 +257,58 @@ impl Store {
         self.path.is_file() && identity(&self.path) == self.identity
     }
 
-    /// Some old rows go, if the file is too large or they are too old; `aged` is whether the clock can be believed.
+    /// Some rows go that are older than their table keeps them, and room that is not used goes back to the system.
     pub(crate) fn tidy(
         &mut self,
         settings: &Settings,
         now: Time,
-        aged: bool,
+        ages_are_believed: bool,
     ) -> Result<(), StoreError> {
-        if aged {
+        if ages_are_believed {
             prune::by_age(&self.connection, settings, now)?;
-        }
-        for _ in 0..20 {
-            let (pages, unused) = prune::pages(&self.connection)?;
-            let is_large = pages - unused > self.most_pages / 10 * 9;
-            if !is_large || prune::oldest(&self.connection)? == 0 {
-                break;
-            }
         }
         let (pages, unused) = prune::pages(&self.connection)?;
         if unused > pages / 8 {
             prune::shrink(&self.connection)?;
         }
         Ok(())
+    }
+
+    /// The oldest rows go while the file is nearly as large as it may become.
+    pub(crate) fn keep_small(&mut self) -> Result<(), StoreError> {
+        let most_pages = self.most_pages / 10 * 9;
+        let is_large = |connection: &Connection| {
+            let pages = prune::pages(connection);
+            pages.map(|(pages, unused)| pages - unused > most_pages)
+        };
+        if !is_large(&self.connection)? {
+            return Ok(());
+        }
+        // All steps at once: each time the disk makes sure of something takes some milliseconds.
+        let transaction = self.connection.transaction()?;
+        for _ in 0..20 {
+            if !is_large(&transaction)? || prune::oldest(&transaction)? == 0 {
+                break;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Some thousands of the oldest rows go at once.
+    pub(crate) fn make_way(&mut self) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        for _ in 0..8 {
+            prune::oldest(&transaction)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Whether it is the file's own bound that leaves no room, rather than the disk.
+    pub(crate) fn is_at_bound(&self) -> bool {
+        let is_near = |pages: u64| pages + BATCH_PAGES >= self.most_pages;
+        prune::pages(&self.connection).is_ok_and(|(pages, _)| is_near(pages))
     }
 
     /// The disk is full: what waits beside the file goes into it, and old rows go, so that their pages can be used again.

@@ -23,6 +23,9 @@ const SEEN_EVERY: Duration = Duration::from_secs(1);
 /// How often old rows go and the machine is looked at.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
+/// How often old rows make room for a batch before that counts as a full disk.
+const MOST_TRIES: usize = 20;
+
 /// It is tried again after a second, two, four and so on, at most this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -150,7 +153,7 @@ impl Desk {
             return Ok(());
         };
         if !self.pending.is_empty() || is_time(self.seen, SEEN_EVERY) {
-            store.write(&self.pending, now)?;
+            write(store, &self.pending, now)?;
             shared.written.fetch_add(self.noted, Ordering::Relaxed);
             self.noted = 0;
             self.pending.clear();
@@ -293,6 +296,18 @@ impl Desk {
             }
         }
     }
+}
+
+/// Writes a batch. One that does not fit into what the file may become takes the oldest rows' place.
+fn write(store: &mut Store, entries: &[Entry], now: Time) -> Result<(), StoreError> {
+    for _ in 0..MOST_TRIES {
+        match store.write(entries, now) {
+            Err(StoreError::Full) if store.is_at_bound() => store.make_way()?,
+            Err(trouble) => return Err(trouble),
+            Ok(()) => return store.keep_small(),
+        }
+    }
+    store.write(entries, now)
 }
 
 fn fault(at: Time, part: String, state: State, words: String) -> Entry {
