@@ -8,7 +8,9 @@ mod schema;
 mod new;
 mod devices;
 mod listen;
+mod calendar;
 mod run;
+mod keep;
 mod render;
 mod dream;
 mod model;
@@ -32,6 +34,8 @@ struct Arguments {
 enum Command {
     /// Run an installation: play, listen, paint, light.
     Run(run::Arguments),
+    /// Run an installation for months: it is begun again where it was, whatever happens.
+    Keep(keep::Arguments),
     /// Make a film of an installation, or of nothing but a song.
     Render(render::Arguments),
     /// Check an installation's files and list every problem.
@@ -50,6 +54,8 @@ enum Command {
     Model(model::Arguments),
     /// Make a venue of warp files, or warp files of a venue.
     Venue(warps::Arguments),
+    /// Say what the calendar of a library means, or begin one.
+    Calendar(calendar::Arguments),
     /// Find where projectors stand, by a camera.
     Calibrate(calibrate::Arguments),
     /// Measure this machine.
@@ -62,6 +68,7 @@ pub(crate) fn main() -> ExitCode {
     welkin_generator::use_quiet_threads();
     let done = match arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Keep(arguments) => keep::run(arguments),
         Command::Render(arguments) => render::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::New(arguments) => new::run(arguments),
@@ -71,6 +78,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Dream(arguments) => dream::run(arguments),
         Command::Model(arguments) => model::run(arguments),
         Command::Venue(arguments) => warps::run(arguments),
+        Command::Calendar(arguments) => calendar::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
     };

@@ -7,6 +7,7 @@
 mod program;
 mod arrows;
 mod commands;
+mod control_room;
 mod bad_input;
 mod films;
 mod listen;

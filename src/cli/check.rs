@@ -65,3 +65,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
 pub(crate) fn print(words: &str) {
     drop(writeln!(std::io::stdout(), "{words}"));
 }
+
+/// Writes a line to standard error; a full disk or a closed terminal is no reason to end.
+pub(crate) fn tell(words: &str) {
+    drop(writeln!(std::io::stderr(), "{words}"));
+}

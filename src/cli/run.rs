@@ -1,26 +1,41 @@
 //! `welkin run`: an installation, live, with its page.
 
+mod hub;
 mod desk;
 mod watch;
+mod place;
+mod gear;
+mod hours;
+mod calm;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use welkin_control::Page;
 use welkin_installation::{DiskFolder, VENUE_FILE, check_together};
 use welkin_projection::pattern::Pattern;
-use welkin_stage::{Backend, Place, RunSettings, StageError, VisitorSettings};
+use welkin_rack::Panel;
+use welkin_records::Recorder;
+use welkin_stage::{Backend, RunSettings, StageError, VisitorSettings};
+use welkin_values::Command;
 
+use super::check::tell;
 use super::exit::wrong_input;
 use super::venue;
-use desk::PageDesk;
+use desk::HubDesk;
+use hub::Hub;
 
 /// Arguments of `welkin run`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The installation's folder.
-    installation: PathBuf,
+    #[arg(required_unless_present = "calm")]
+    installation: Option<PathBuf>,
+    /// Show the calm picture that is in the program, instead of an installation.
+    #[arg(long, conflicts_with = "installation")]
+    calm: bool,
     /// A venue: a file, or the name of a shipped one. Without it the installation's own, or a window.
     #[arg(long, value_name = "FILE")]
     venue: Option<PathBuf>,
@@ -43,6 +58,12 @@ pub(crate) struct Arguments {
     /// Be the process of the venue's headset: the show that runs sends what is shown.
     #[arg(long, hide = true)]
     visitor: bool,
+    /// Write every second where the show is into this file, and begin where it says if it was written just now.
+    #[arg(long, value_name = "FILE")]
+    place: Option<PathBuf>,
+    /// Keep records in this folder: what was shown when, swaps, faults, statistics.
+    #[arg(long, value_name = "FOLDER")]
+    records: Option<PathBuf>,
     /// At the end, print what the run came to as JSON (for measurements).
     #[arg(long)]
     summary: bool,
@@ -85,14 +106,17 @@ impl BackendChoice {
 
 /// Runs the installation until somebody ends it.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
-    check_folder(&arguments.installation)?;
-    let folder = arguments
-        .installation
-        .canonicalize()
-        .unwrap_or(arguments.installation.clone());
+    let calm = arguments.calm.then(calm::Calm::make).transpose()?;
+    let asked = match (&calm, arguments.installation) {
+        (Some(calm), _) => calm.folder(),
+        (None, Some(installation)) => installation,
+        (None, None) => return Err(wrong_input("name an installation's folder".into())),
+    };
+    check_folder(&asked)?;
+    let folder = asked.canonicalize().unwrap_or(asked);
     let checked = venue::check(arguments.venue.as_deref(), &folder, venue::Purpose::Window)?;
     for warning in &checked.problems.warnings {
-        eprintln!("{warning} (a warning)");
+        tell(&format!("{warning} (a warning)"));
     }
     let venue = checked.into_result().map_err(wrong_input)?;
     if let (true, Some(headset)) = (arguments.visitor, venue.headset) {
@@ -100,18 +124,33 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         return Ok(());
     }
     for warning in check_together(&DiskFolder::new(&folder), &venue) {
-        eprintln!("{warning} (a warning)");
+        tell(&format!("{warning} (a warning)"));
     }
     let page = Page::start(arguments.port.unwrap_or(venue.preview.port))?;
     super::check::print(&format!("the page: {}", page.address()));
-    let desk = PageDesk::new(page);
-    let stop = desk.stopper();
-    ctrlc::set_handler(move || stop.stop()).context("Ctrl-C cannot be caught")?;
-    let watcher = watch::watch(&folder, desk.commander());
+    let recorder = arguments
+        .records
+        .map(|folder| Recorder::open(folder, welkin_records::Settings::default()));
+    let hub = Arc::new(Hub::new(recorder));
+    let at_terminal = Arc::clone(&hub);
+    ctrlc::set_handler(move || {
+        // A program that is already busy ending hears it then.
+        drop(at_terminal.ask("the terminal", Command::Quit));
+    })
+    .context("Ctrl-C cannot be caught")?;
+    let watcher = watch::watch(&folder, Arc::clone(&hub));
+    let _gear = gear::start(&venue, &hub);
+    let _hours = folder
+        .parent()
+        .filter(|_| calm.is_none())
+        .map(|library| hours::follow(library, &hub));
+    let place = place::read(arguments.place.as_deref(), &folder);
+    let _place = place::write(arguments.place, &hub);
+    let desk = HubDesk::new(page, Arc::clone(&hub));
     if let Err(error) = &watcher {
-        eprintln!(
+        tell(&format!(
             "saved files are not noticed ({error}); choose the show on the page to read it again"
-        );
+        ));
     }
     let mut visitor: Vec<std::ffi::OsString> =
         vec!["run".into(), folder.clone().into(), "--visitor".into()];
@@ -128,8 +167,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         venue_file: venue_file(arguments.venue.as_deref(), &own),
         visitor,
         pattern: arguments.pattern,
-        place: Place::default(),
-        announce: |words| eprintln!("{words}"),
+        place,
+        announce: |words| tell(words),
     };
     match welkin_stage::run(settings, Box::new(desk)) {
         Ok(summary) if arguments.summary => {

@@ -15,3 +15,4 @@ mod routes;
 mod page;
 
 pub use page::{Page, StartError};
+pub use requests::check;

@@ -50,7 +50,11 @@ pub(crate) fn read(json: &[u8], status: Option<&Status>) -> Result<Command, Stri
     Ok(command)
 }
 
-fn check(command: &Command, status: Option<&Status>) -> Result<(), String> {
+/// Checks a command against what the running show has.
+///
+/// # Errors
+/// What to ask for instead, in words.
+pub fn check(command: &Command, status: Option<&Status>) -> Result<(), String> {
     match command {
         Command::Set { control, value } => {
             check_control(control, status)?;

@@ -30,9 +30,10 @@ pub use read::{
 };
 pub use shipped::SHIPPED_VENUES;
 pub use show::{
-    BLACKOUT, Bed, Blend, Control, Cue, Curve, Directions, Ease, Feature, HOUSE_LIGHTS, Keyframe,
-    Live, MASTER_BRIGHTNESS, MASTER_VOLUME, Model, ModelKind, Precision, Route, Scene, Second,
-    Shape, Show, Stem, Style, Track, Transition, Walk, Weights, master_controls,
+    BLACKOUT, BRIGHTNESS_LIMIT, Bed, Blend, Control, Cue, Curve, Directions, Ease, Feature,
+    HOUSE_LIGHTS, Keyframe, Live, MASTER_BRIGHTNESS, MASTER_VOLUME, Model, ModelKind, Precision,
+    Route, Scene, Second, Shape, Show, Stem, Style, Track, Transition, VOLUME_LIMIT, Walk, Weights,
+    master_controls,
 };
 pub use song::song_show;
 pub use template::new_show;

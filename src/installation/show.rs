@@ -7,7 +7,10 @@ mod model;
 
 pub use control::Control;
 pub use model::{Blend, Directions, Model, ModelKind, Precision, Weights};
-pub use registry::{BLACKOUT, HOUSE_LIGHTS, MASTER_BRIGHTNESS, MASTER_VOLUME, master_controls};
+pub use registry::{
+    BLACKOUT, BRIGHTNESS_LIMIT, HOUSE_LIGHTS, MASTER_BRIGHTNESS, MASTER_VOLUME, VOLUME_LIMIT,
+    master_controls,
+};
 
 use std::path::PathBuf;
 

@@ -214,6 +214,7 @@ impl Live {
             switching: self.switching(),
             refused: self.refused.clone(),
             presented_fps,
+            sound_underruns: self.mixer.underruns(),
             playing: self.playing,
             next: self.chosen.clone(),
             messages: self.messages.clone(),

@@ -1,58 +1,38 @@
-//! The page as the stage's desk.
+//! The page and the hub as the stage's desk.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::Arc;
 
 use welkin_control::Page;
 use welkin_stage::Desk;
 use welkin_values::{Command, Status};
 
-/// Commands that may wait for the next frame.
-const WAITING: usize = 64;
+use super::hub::Hub;
 
 /// The page, and whoever else in the program has something to ask.
-pub(super) struct PageDesk {
+pub(super) struct HubDesk {
     page: Page,
-    asked: Receiver<Command>,
-    ask: SyncSender<Command>,
+    hub: Arc<Hub>,
 }
 
-/// Ends the program cleanly.
-pub(super) struct Stopper(SyncSender<Command>);
-
-impl Stopper {
-    /// Asks once; a program that is already busy ending hears it then.
-    pub(super) fn stop(&self) {
-        drop(self.0.try_send(Command::Quit));
-    }
-}
-
-impl PageDesk {
+impl HubDesk {
     /// A desk with one page.
-    pub(super) fn new(page: Page) -> Self {
-        let (ask, asked) = sync_channel(WAITING);
-        Self { page, asked, ask }
-    }
-
-    /// For Ctrl-C.
-    pub(super) fn stopper(&self) -> Stopper {
-        Stopper(self.ask.clone())
-    }
-
-    /// For the watcher of files.
-    pub(super) fn commander(&self) -> SyncSender<Command> {
-        self.ask.clone()
+    pub(super) fn new(page: Page, hub: Arc<Hub>) -> Self {
+        Self { page, hub }
     }
 }
 
-impl Desk for PageDesk {
+impl Desk for HubDesk {
     fn commands(&mut self) -> Vec<Command> {
         let mut commands = self.page.commands();
-        commands.extend(self.asked.try_iter());
+        for command in &commands {
+            self.hub.note("page", command);
+        }
+        commands.extend(self.hub.take());
         commands
     }
 
     fn publish(&mut self, status: Status) {
-        self.page.publish(status);
+        self.page.publish(self.hub.publish(status));
     }
 
     fn wants_picture(&self) -> bool {

@@ -1,20 +1,21 @@
 //! A saved file of the running installation asks for it to be read again.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, channel};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use welkin_rack::Panel;
 use welkin_values::Command;
+
+use super::hub::Hub;
 
 /// Editors write a file in several steps; it is read when it has been quiet this long.
 const QUIET: Duration = Duration::from_millis(300);
 
 /// Watches an installation and those beside it for saved TOML files, until the result is dropped.
-pub(super) fn watch(
-    installation: &Path,
-    commands: SyncSender<Command>,
-) -> notify::Result<RecommendedWatcher> {
+pub(super) fn watch(installation: &Path, hub: Arc<Hub>) -> notify::Result<RecommendedWatcher> {
     let (sender, events) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // The thread that reads ends with the program; nobody else minds.
@@ -30,9 +31,8 @@ pub(super) fn watch(
     let settle = move || {
         while events.recv().is_ok() {
             while let Ok(()) = events.recv_timeout(QUIET) {}
-            if commands.send(Command::Reload).is_err() {
-                return;
-            }
+            // Where too many wait already, the next saving is noticed.
+            drop(hub.ask("a saved file", Command::Reload));
             if let Err(RecvTimeoutError::Disconnected) = events.recv_timeout(Duration::ZERO) {
                 return;
             }

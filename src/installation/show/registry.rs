@@ -9,6 +9,10 @@ use super::control::Control;
 pub const MASTER_BRIGHTNESS: &str = "master-brightness";
 /// Multiplies all sound.
 pub const MASTER_VOLUME: &str = "master-volume";
+/// No more light than this, whatever the master brightness is.
+pub const BRIGHTNESS_LIMIT: &str = "brightness-limit";
+/// No more sound than this, whatever the master volume is.
+pub const VOLUME_LIMIT: &str = "volume-limit";
 /// 1 is dark: all light fades out, and sound goes on.
 pub const BLACKOUT: &str = "blackout";
 /// 1 lights the whole surface evenly, to clean, to seat people or to leave.
@@ -129,7 +133,7 @@ impl Control {
 }
 
 /// The controls that the program has whatever is shown.
-pub fn master_controls() -> [ControlSpec; 4] {
+pub fn master_controls() -> [ControlSpec; 6] {
     let share = |name: &'static str, default, smoothing_secs| ControlSpec {
         name: name.into(),
         kind: ControlKind::Amount,
@@ -145,6 +149,8 @@ pub fn master_controls() -> [ControlSpec; 4] {
     [
         share(MASTER_BRIGHTNESS, 1.0, 0.1),
         share(MASTER_VOLUME, 1.0, 0.05),
+        share(BRIGHTNESS_LIMIT, 1.0, 0.5),
+        share(VOLUME_LIMIT, 1.0, 0.5),
         switch(BLACKOUT),
         switch(HOUSE_LIGHTS),
     ]

@@ -4,9 +4,13 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
+use welkin_values::FrameStatistics;
 
 /// Frame intervals kept: about a minute at 60 a second.
 const KEPT: usize = 3600;
+
+/// Frames after which it is found anew how long one takes.
+const EXPECT_EVERY: u64 = 240;
 
 /// No frame is shown sooner after another.
 const SHORTEST: Duration = Duration::from_millis(6);
@@ -17,6 +21,9 @@ pub(crate) struct Pace {
     last: Option<Instant>,
     intervals_secs: VecDeque<f32>,
     frames: u64,
+    /// The median interval, found anew now and then.
+    expected_secs: f32,
+    late: u64,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -34,12 +41,19 @@ fn count_frame(mut pace: ResMut<Pace>) {
     }
     let now = Instant::now();
     if let Some(last) = pace.last.replace(now) {
-        pace.intervals_secs.push_back((now - last).as_secs_f32());
+        let secs = (now - last).as_secs_f32();
+        if pace.expected_secs > 0.0 && secs > 1.5 * pace.expected_secs {
+            pace.late += 1;
+        }
+        pace.intervals_secs.push_back(secs);
         if pace.intervals_secs.len() > KEPT {
             pace.intervals_secs.pop_front();
         }
     }
     pace.frames += 1;
+    if pace.frames.is_multiple_of(EXPECT_EVERY) {
+        pace.expected_secs = pace.percentiles_ms().0 / 1000.0;
+    }
 }
 
 impl Pace {
@@ -56,6 +70,18 @@ impl Pace {
             lately.len() as f32 / sum
         } else {
             0.0
+        }
+    }
+
+    /// The last minute's frames, and how many ever came too late.
+    pub(crate) fn statistics(&self) -> FrameStatistics {
+        let (median_ms, p99_ms) = self.percentiles_ms();
+        let longest = self.intervals_secs.iter().copied().fold(0.0, f32::max);
+        FrameStatistics {
+            median_ms,
+            p99_ms,
+            longest_ms: longest * 1000.0,
+            late: self.late,
         }
     }
 

@@ -170,6 +170,7 @@ fn report(
     }
     programme.reported = Instant::now();
     let mut report = programme.live.report(pace.per_sec(), health.0.clone());
+    report.frames = pace.statistics();
     alignment.describe(*pattern, &mut report);
     let mut summary = programme
         .summary

@@ -1,7 +1,8 @@
 //! The controls that the program has whatever is shown: light and sound as a whole, darkness, house lights. They glide.
 
 use welkin_installation::{
-    BLACKOUT, HOUSE_LIGHTS, MASTER_BRIGHTNESS, MASTER_VOLUME, master_controls,
+    BLACKOUT, BRIGHTNESS_LIMIT, HOUSE_LIGHTS, MASTER_BRIGHTNESS, MASTER_VOLUME, VOLUME_LIMIT,
+    master_controls,
 };
 use welkin_values::{ControlSpec, ControlStatus};
 
@@ -52,7 +53,7 @@ impl Masters {
 
     /// Multiplies all light.
     pub(crate) fn light(&self) -> f32 {
-        self.now(MASTER_BRIGHTNESS) * (1.0 - self.now(BLACKOUT))
+        self.now(MASTER_BRIGHTNESS).min(self.now(BRIGHTNESS_LIMIT)) * (1.0 - self.now(BLACKOUT))
     }
 
     /// How much the house lights take the place of the show, 0 to 1.
@@ -62,7 +63,7 @@ impl Masters {
 
     /// Multiplies all sound, as it was asked for: the mixer glides by itself.
     pub(crate) fn volume(&self) -> f32 {
-        self.asked(MASTER_VOLUME)
+        self.asked(MASTER_VOLUME).min(self.asked(VOLUME_LIMIT))
     }
 
     /// What was asked of a master.

@@ -47,7 +47,7 @@ pub fn visit(settings: &VisitorSettings) {
         .name("show".into())
         .spawn(move || receive(&theirs));
     if let Err(error) = began {
-        eprintln!("no thread to receive the show on: {error}");
+        tracing::error!("no thread to receive the show on: {error}");
         return;
     }
     let windows = WindowPlugin {

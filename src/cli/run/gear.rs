@@ -1,0 +1,33 @@
+//! The rest of the rack, as far as the venue has it: each thing talks to the hub, and says how it is.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use welkin_installation::Venue;
+use welkin_rack::{Osc, Panel};
+
+use super::hub::Hub;
+use crate::cli::check::tell;
+
+/// What runs beside the show until it is dropped.
+pub(super) struct Gear {
+    _things: Vec<Box<dyn Any>>,
+}
+
+/// Begins what the venue names. What cannot begin is said, and the show goes on without.
+pub(super) fn start(venue: &Venue, hub: &Arc<Hub>) -> Gear {
+    let mut things: Vec<Box<dyn Any>> = Vec::new();
+    let panel = || Arc::clone(hub) as Arc<dyn Panel>;
+    if let Some(settings) = &venue.osc {
+        match Osc::start(settings, panel()) {
+            Ok(osc) => {
+                let osc = Arc::new(osc);
+                let watched = Arc::clone(&osc);
+                hub.watch(move || watched.health());
+                things.push(Box::new(osc));
+            }
+            Err(error) => tell(&error.to_string()),
+        }
+    }
+    Gear { _things: things }
+}
