@@ -88,7 +88,13 @@ pub fn check(command: &Command, status: Option<&Status>) -> Result<(), String> {
             let found = outputs.unwrap_or_default().iter().find(is_it);
             check_nudge(*node, *by, found.map_or(0, |it| it.nudge.offsets.len()))
         }
-        Command::Pattern { pattern: None }
+        Command::Projector { id: Some(id), .. } => {
+            let projectors = status.map(|status| status.projectors.as_slice());
+            let ids = projectors.map(|all| all.iter().map(|projector| projector.id.as_str()));
+            check_known("projector", id, ids)
+        }
+        Command::Projector { id: None, .. }
+        | Command::Pattern { pattern: None }
         | Command::GiveBack { control: None }
         | Command::Next { installation: None }
         | Command::Play { .. }

@@ -16,17 +16,21 @@ mod colour_file;
 mod output_file;
 mod light_file;
 mod osc_file;
+mod dmx_file;
+mod pjlink_file;
 mod venue_file;
 
 mod schema;
 
 pub(crate) use bend_file::{BendFile, DeedWord};
 pub(crate) use colour_file::{ColourFile, PrimariesFile, WhiteFile};
+pub(crate) use dmx_file::{DmxBandFile, DmxFile, DmxMapFile, LampFile};
 pub(crate) use feature_word::FeatureWord;
 pub(crate) use light_file::HeadsetFile;
 pub(crate) use model_file::ModelFile;
 pub(crate) use osc_file::{OscFile, OscOutFile};
 pub(crate) use output_file::{NudgeFile, OutputFile, PointFile, ViewFile, WindowFile};
+pub(crate) use pjlink_file::PjlinkFile;
 pub(crate) use place_file::{OrbitFile, PlaceKeyFile};
 pub(crate) use scene_file::{KeyframeFile, RouteFile, SceneFile, route_limits};
 pub(crate) use schema::{SHOW_SCHEMA, VENUE_SCHEMA};

@@ -39,6 +39,10 @@ pub use song::song_show;
 pub use template::new_show;
 pub use time::{TimeError, parse_time};
 pub use venue::{
+    BandAction, BandDoes, DeskProtocol, Dmx, DmxBand, DmxMap, DmxMoves, Lamp, LampChannel,
+    LampLayout, LampProtocol, Pjlink, Secret,
+};
+pub use venue::{
     BoxSides, Chromaticity, Colour, Content, CubeLayout, D50, D65, DecoderKind, DeviceColours,
     DeviceName, EdgeBlend, EqBand, EqKind, Gamut, Guard, Headset, Hrtf, Input, OSC_PORT, Osc,
     OscOut, OscTopic, Output, PlaceFrom, PointAt, PointPair, Points, PointsUnit, Preview,

@@ -7,6 +7,7 @@ mod show_values;
 mod sound_values;
 mod output_values;
 mod osc_values;
+mod rack_values;
 mod venue_values;
 
 use serde_json::Value;

@@ -19,6 +19,8 @@ mod windows;
 mod colours;
 mod outputs;
 mod osc;
+mod dmx;
+mod pjlink;
 mod venue;
 mod together;
 

@@ -1,8 +1,10 @@
 //! A venue: the surface, and what puts light and sound on it. Checked.
 
 mod colour;
+mod dmx;
 mod light;
 mod osc;
+mod pjlink;
 mod surface;
 
 use std::path::PathBuf;
@@ -13,11 +15,16 @@ use welkin_space::Place;
 use welkin_values::Nudge;
 
 pub use colour::{Chromaticity, Colour, D50, D65, DeviceColours, Gamut, Primaries, Tone};
+pub use dmx::{
+    BandAction, BandDoes, DeskProtocol, Dmx, DmxBand, DmxMap, DmxMoves, Lamp, LampChannel,
+    LampLayout, LampProtocol,
+};
 pub use light::{
     CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, PointsUnit,
     ProjectorPlace, Ramp, Stand, Warp, Window,
 };
 pub use osc::{OSC_PORT, Osc, OscOut, OscTopic, Senders, SendersError};
+pub use pjlink::{Pjlink, Secret};
 pub use surface::{BoxSides, Content, Surface};
 
 /// A checked venue.
@@ -46,6 +53,10 @@ pub struct Venue {
     pub inputs: Vec<Input>,
     /// A headset, where there is one.
     pub headset: Option<Headset>,
+    /// A lighting desk, lamps, and the way to them, where there are any.
+    pub dmx: Option<Dmx>,
+    /// Projectors that are watched and switched over the network; may be empty.
+    pub pjlink: Vec<Pjlink>,
     /// The operator's picture.
     pub preview: Preview,
     /// Open Sound Control, where it is wanted.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ProjectorAsk;
+
 /// A request from a person or another machine; it changes settings at the head of a frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -66,6 +68,13 @@ pub enum Command {
     },
     /// Write all nudges into the venue's file.
     SaveNudges,
+    /// Ask something of a projector that is watched over the network.
+    Projector {
+        /// Its id in the venue; none asks all.
+        id: Option<String>,
+        /// What it shall do.
+        ask: ProjectorAsk,
+    },
     /// End the program cleanly.
     Quit,
 }

@@ -11,6 +11,7 @@ mod inside;
 mod latent;
 mod picture;
 mod light;
+mod projector;
 mod command;
 mod control_spec;
 mod health;
@@ -31,5 +32,8 @@ pub use light::Light;
 pub use moment::{Moment, SAMPLE_RATE};
 pub use nudge::Nudge;
 pub use picture::Picture;
+pub use projector::{
+    Fault, LampStatus, ProjectorAsk, ProjectorFaults, ProjectorPower, ProjectorStatus,
+};
 pub use status::{FrameStatistics, LibraryEntry, OutputStatus, Refused, SourceStatus, Status};
 pub use visitor::Visitor;

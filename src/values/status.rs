@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::{ControlSpec, ControlStatus, Features, Health, Moment, Nudge, State};
+use crate::{ControlSpec, ControlStatus, Features, Health, Moment, Nudge, ProjectorStatus, State};
 
 /// Everything there is to know about a running programme.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,6 +56,10 @@ pub struct Status {
     pub patterns: Vec<String>,
     /// The venue's outputs, in its order.
     pub outputs: Vec<OutputStatus>,
+    /// The colour each lamp of the venue shall have, in its order: linear red, green and blue, 0 to 1.
+    pub lamps: Vec<[f32; 3]>,
+    /// The projectors that are watched over the network, in the venue's order.
+    pub projectors: Vec<ProjectorStatus>,
     /// The latest lines of the log in plain words, oldest first.
     pub messages: Vec<String>,
 }
@@ -87,6 +91,8 @@ impl Status {
             pattern: None,
             patterns: Vec::new(),
             outputs: Vec::new(),
+            lamps: Vec::new(),
+            projectors: Vec::new(),
             messages: Vec::new(),
         }
     }

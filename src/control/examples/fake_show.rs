@@ -196,7 +196,10 @@ fn obey(command: Command, status: &mut Status) {
                 output.unsaved = false;
             }
         }
-        Command::Seek { .. } | Command::Reload | Command::Quit => {}
+        Command::Seek { .. }
+        | Command::Reload
+        | Command::Projector { .. }
+        | Command::Quit => {}
     }
 }
 

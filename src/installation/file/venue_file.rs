@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::dmx_file::{DmxFile, LampFile};
 use super::light_file::{BlendFile, GuardFile, HeadsetFile};
 use super::osc_file::OscFile;
 use super::output_file::{OutputFile, WindowFile};
+use super::pjlink_file::PjlinkFile;
 use super::sound_file::{InputFile, SoundFile};
 use super::speakers_file::SpeakersFile;
 use super::surface_file::SurfaceFile;
@@ -46,6 +48,16 @@ pub(crate) struct VenueFile {
     pub(crate) input: Vec<InputFile>,
     /// A headset, where there is one.
     pub(crate) headset: Option<HeadsetFile>,
+    /// A lighting desk and the way to lamps.
+    pub(crate) dmx: Option<DmxFile>,
+    /// Lamps that the dome's light drives.
+    #[serde(default)]
+    #[schemars(length(max = 512))]
+    pub(crate) lamp: Vec<LampFile>,
+    /// Projectors that are watched and switched over the network.
+    #[serde(default)]
+    #[schemars(length(max = 32))]
+    pub(crate) pjlink: Vec<PjlinkFile>,
     /// The operator's picture on the page.
     #[serde(default)]
     pub(crate) preview: PreviewFile,

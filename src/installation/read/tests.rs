@@ -10,6 +10,7 @@ mod sound;
 mod sources;
 mod together;
 mod venues;
+mod rack;
 
 use welkin_values::Moment;
 

@@ -6,6 +6,7 @@ use crate::venue::{BoxSides, EdgeBlend, Guard, Headset, Preview, Surface, Venue,
 
 use super::osc_values::osc_values;
 use super::output_values::output_values;
+use super::rack_values::{dmx_values, pjlink_values};
 use super::sound_values::{input_values, sound_values, speakers_values};
 
 /// The venue that a checked file describes.
@@ -43,6 +44,8 @@ pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue
         sound: sound_values(file.sound),
         inputs: file.input.into_iter().map(input_values).collect(),
         headset: file.headset.map(|headset| headset_values(headset, &ids)),
+        dmx: dmx_values(file.dmx, file.lamp),
+        pjlink: file.pjlink.into_iter().map(pjlink_values).collect(),
         preview: Preview {
             size: file.preview.size,
             fps: file.preview.fps,

@@ -4,10 +4,12 @@ use crate::document::Findings;
 
 use crate::folder::Folder;
 
+use super::dmx::check_dmx;
 use super::inputs::check_inputs;
 use super::names::check_unique;
 use super::osc::check_osc;
 use super::outputs::{check_kept_pixels, check_output};
+use super::pjlink::check_pjlink;
 use super::speakers::check_speakers;
 use super::surfaces::check_surface;
 use super::windows::check_windows;
@@ -20,6 +22,8 @@ pub(crate) fn check_venue_rules(folder: &dyn Folder, findings: &mut Findings<'_>
     check_speakers(venue.get("speakers"), folder, findings);
     check_inputs(venue, findings);
     check_osc(venue.get("osc"), findings);
+    check_dmx(venue, findings);
+    check_pjlink(venue, findings);
     check_unique(venue.get("output").items(), "id", "outputs", findings);
     check_windows(venue, findings);
     check_kept_pixels(venue, findings);
