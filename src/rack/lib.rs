@@ -4,7 +4,15 @@
 //! through a [`Panel`]. Nothing here knows the stage.
 
 mod panel;
+#[cfg(test)]
+mod fake_panel;
 mod osc;
+mod dmx;
+mod pjlink;
 
+pub use dmx::{ART_NET_PORT, Dmx, DmxError, DmxPorts, SACN_PORT};
 pub use osc::{Osc, OscError};
 pub use panel::Panel;
+pub use pjlink::{
+    FoundProjector, PJLINK_PORT, Projectors, ProjectorsError, StandIn, StandInMood, StandInSettings,
+};

@@ -33,7 +33,8 @@ pub use moment::{Moment, SAMPLE_RATE};
 pub use nudge::Nudge;
 pub use picture::Picture;
 pub use projector::{
-    Fault, LampStatus, ProjectorAsk, ProjectorFaults, ProjectorPower, ProjectorStatus,
+    Fault, LampStatus, ProjectorAbout, ProjectorAsk, ProjectorFaults, ProjectorInput,
+    ProjectorPower, ProjectorStatus,
 };
 pub use status::{FrameStatistics, LibraryEntry, OutputStatus, Refused, SourceStatus, Status};
 pub use visitor::Visitor;

@@ -19,22 +19,54 @@ pub struct ProjectorStatus {
     pub frozen: Option<bool>,
     /// The input it shows, such as `31` for the first digital one.
     pub input: Option<String>,
-    /// The inputs it has.
-    pub inputs: Vec<String>,
+    /// The inputs it has, at most 64.
+    pub inputs: Vec<ProjectorInput>,
     /// What its input brings, pixels; none without a signal.
     pub resolution: Option<[u32; 2]>,
+    /// What its input should bring, pixels.
+    pub recommended: Option<[u32; 2]>,
     /// Its lamps, at most eight; none for lasers that do not count.
     pub lamps: Vec<LampStatus>,
     /// How long its filter has been used, hours.
     pub filter_hours: Option<u32>,
     /// What is wrong with it.
     pub faults: ProjectorFaults,
-    /// Who made it, which model, how it is called there, its serial number and program; in this order, those it told.
-    pub told: Vec<String>,
+    /// What it tells of itself.
+    pub about: ProjectorAbout,
     /// PJLink's class that it speaks, 1 or 2; 0 as long as it never said.
     pub class: u8,
     /// In one sentence how it is, and what to do if something is wrong.
     pub words: String,
+}
+
+/// What a projector tells of itself; empty where it does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ProjectorAbout {
+    /// How it was named when it was set up.
+    pub name: String,
+    /// Who made it.
+    pub maker: String,
+    /// Which model it is.
+    pub model: String,
+    /// Anything else.
+    pub other: String,
+    /// Its serial number.
+    pub serial: String,
+    /// The version of its program.
+    pub software: String,
+    /// Which lamp replaces its own.
+    pub lamp_model: String,
+    /// Which filter replaces its own.
+    pub filter_model: String,
+}
+
+/// One input of a projector.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ProjectorInput {
+    /// Two characters, such as `31`, which [`ProjectorAsk::Input`] takes.
+    pub code: String,
+    /// What it is called there; empty where it does not tell.
+    pub name: String,
 }
 
 /// Whether a projector's light is on.
@@ -126,7 +158,7 @@ pub enum ProjectorAsk {
     Freeze,
     /// Go on (class 2).
     Unfreeze,
-    /// Show an input, such as `31`: one of [`ProjectorStatus::inputs`].
+    /// Show an input, such as `31`: one of those in [`ProjectorStatus::inputs`].
     Input(String),
     /// Its own speaker, louder by one step or softer (class 2).
     SpeakerLouder(bool),
