@@ -15,6 +15,8 @@ use super::artnet::ArtPacket;
 use super::sacn::SacnData;
 use super::*;
 
+mod with_ola;
+
 const FREE: DmxPorts = DmxPorts {
     art_net: 0,
     sacn: 0,
