@@ -1,6 +1,6 @@
 //! From what is written about desks, lamps and projectors to what the rest of Welkin uses.
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 use welkin_values::Direction;
 

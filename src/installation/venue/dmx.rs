@@ -1,6 +1,6 @@
 //! A lighting desk, lamps, and the way to them. Checked.
 
-use std::net::{Ipv4Addr, SocketAddrV4};
+use core::net::{Ipv4Addr, SocketAddrV4};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
