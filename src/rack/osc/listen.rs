@@ -21,8 +21,15 @@ const KEPT_BYTES: usize = 1 << 20;
 /// This thread looks at least so often whether it is to end.
 const LOOKS_AFTER: Duration = Duration::from_millis(100);
 
-/// What comes in this soon after the last is read together with it.
-const PAUSE: Duration = Duration::from_millis(1);
+/// What comes in this soon after the last is read together with it: a quarter of a frame. Of 1000 messages a second this
+/// thread makes 250 reads, which cost a third of what 1000 do.
+const PAUSE: Duration = Duration::from_millis(4);
+
+/// So many packets at once are a burst, which is read without a pause: the system keeps only some hundred.
+const BURST: u64 = 16;
+
+/// No wait is shorter.
+const SHORTEST: Duration = Duration::from_millis(1);
 
 /// So many packets are read before what they ask for is asked.
 const MOST_AT_ONCE: usize = 512;
@@ -137,8 +144,8 @@ impl Ear {
             self.intake
                 .wake(now, |refusal| refuse(shared, "a bundle", &refusal));
             self.ask(panel, shared);
-            if count > 0 {
-                shared.count(count);
+            shared.count(count);
+            if (1..BURST).contains(&count) {
                 sleep(PAUSE);
             }
         }
@@ -151,7 +158,7 @@ impl Ear {
             .intake
             .next()
             .map(|at| at.saturating_sub(self.start.elapsed()));
-        next.unwrap_or(LOOKS_AFTER).clamp(PAUSE, LOOKS_AFTER)
+        next.unwrap_or(LOOKS_AFTER).clamp(SHORTEST, LOOKS_AFTER)
     }
 
     /// Waits for a packet, and reads those that have come with it; how many.
@@ -168,7 +175,7 @@ impl Ear {
         for _ in 1..MOST_AT_ONCE {
             self.purse.fill(self.start.elapsed());
             if !self.purse.pay(1.0) {
-                sleep(10 * PAUSE);
+                sleep(10 * SHORTEST);
                 break;
             }
             let Some((length, from)) = received(socket.recv_from(&mut self.buffer))? else {

@@ -141,6 +141,12 @@ impl Shared {
             None => {}
         }
         match &said.answers {
+            Some(Ok(address)) if address.ip().is_unspecified() => {
+                let port = address.port();
+                words.push(format!(
+                    "OSCQuery is at this machine's port {port}, over HTTP."
+                ));
+            }
             Some(Ok(address)) => words.push(format!("OSCQuery is at http://{address}/.")),
             Some(Err(why)) => {
                 state = worse(state);
