@@ -1,7 +1,7 @@
 //! The lamp: lights any target of the render world with what is shown now.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use bevy::prelude::*;
@@ -11,7 +11,7 @@ use welkin_installation::{Guard, Surface, Venue};
 use welkin_projection::guard::Softening;
 use welkin_projection::{Finish, Lens, LightSettings, OutputTables, coverage_of};
 
-use crate::light::{Guarding, LightPass, PictureSlots, Target, encoding_for};
+use crate::light::{Guarding, LightPass, PictureSlots, Spots, Target, encoding_for};
 use crate::live::LiveFrame;
 use crate::shown::Shown;
 
@@ -26,7 +26,15 @@ pub(crate) struct Lamp {
     guarding: Option<Guarding>,
     softening: Softening,
     watched: Option<Instant>,
+    /// The parts of the view that lamps beside the surface show.
+    parts: Vec<(Vec3, f32)>,
+    spots: Option<Spots>,
+    colours: SpotColours,
 }
+
+/// What lamps beside the surface are to show, in the venue's order; linear light.
+#[derive(Resource, Clone, Default)]
+pub(crate) struct SpotColours(pub(crate) Arc<Mutex<Vec<[f32; 3]>>>);
 
 /// A picture that pixels are to be lit on.
 pub(crate) struct Canvas<'a> {
@@ -40,11 +48,18 @@ pub(crate) struct Canvas<'a> {
 }
 
 pub(crate) fn plugin(app: &mut App, venue: &Venue) {
+    let colours = SpotColours::default();
+    app.insert_resource(colours.clone());
     let Some(render_app) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
+    let lamps = venue.dmx.iter().flat_map(|dmx| &dmx.lamps);
+    let parts = lamps.map(|lamp| (lamp.towards.vector(), lamp.width));
     render_app
         .insert_resource(Lamp {
+            parts: parts.collect(),
+            spots: None,
+            colours,
             surface: venue.surface,
             passes: BTreeMap::new(),
             slots: None,
@@ -91,9 +106,16 @@ impl Lamp {
             }
         }
         self.frame = self.frame.wrapping_add(1);
+        self.watch(gpu, queue, frame);
+        self.look(gpu, queue, frame);
+    }
+
+    /// Asks the flash guard.
+    fn watch(&mut self, gpu: &wgpu::Device, queue: &RenderQueue, frame: &LiveFrame) {
         if !self.guard.on {
             return;
         }
+        let Some(slots) = &self.slots else { return };
         let coverage = coverage_of(self.surface);
         if self.guarding.is_none() {
             self.guarding = Guarding::new(gpu, queue, coverage, self.guard)
@@ -114,6 +136,36 @@ impl Lamp {
         match guarding.watch(gpu, queue, slots, &settings, dt) {
             Ok(softening) => self.softening = softening,
             Err(error) => tracing::debug!("the flash guard saw nothing: {error}"),
+        }
+    }
+
+    /// Sees what lamps beside the surface are to show.
+    fn look(&mut self, gpu: &wgpu::Device, queue: &RenderQueue, frame: &LiveFrame) {
+        if self.parts.is_empty() {
+            return;
+        }
+        if self.spots.is_none() {
+            self.spots = Spots::new(gpu, queue, &self.parts)
+                .inspect_err(|error| tracing::warn!("no light for lamps: {error}"))
+                .ok();
+        }
+        let whole = Lens::new(welkin_installation::View::Picture, self.surface, [1, 1]);
+        let settings = frame.settings(whole, Finish::default());
+        let (Some(spots), Some(slots), Some(settings)) = (&mut self.spots, &self.slots, settings)
+        else {
+            return;
+        };
+        let settings = LightSettings {
+            softening: self.softening,
+            ..settings
+        };
+        if let Ok(colours) = spots.look(gpu, queue, slots, &settings) {
+            let mut kept = self
+                .colours
+                .0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            *kept = colours;
         }
     }
 

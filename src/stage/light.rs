@@ -11,6 +11,7 @@ mod pass;
 mod offscreen;
 mod bare;
 mod guarding;
+mod spots;
 mod plain_light;
 
 pub use bare::BarePass;
@@ -20,6 +21,7 @@ pub use offscreen::{Offscreen, OffscreenError};
 pub use pass::{LightPass, Target, encoding_for};
 pub use plain_light::PlainLight;
 pub use slots::{PictureRefused, PictureSlots};
+pub use spots::Spots;
 pub use welkin_projection::{DeckLight, Encoding, Eye, Finish, Lens, LightSettings, OutputTables};
 
 #[cfg(test)]

@@ -149,8 +149,11 @@ impl Live {
             Command::Seek { secs } => self.seek(secs),
             Command::StepScene { by } => self.step_scene(by),
             Command::Next { installation } => self.choose_next(installation),
-            Command::Pattern { .. } | Command::Nudge { .. } | Command::SaveNudges => {
-                // They are about outputs, not about the show.
+            Command::Pattern { .. }
+            | Command::Nudge { .. }
+            | Command::SaveNudges
+            | Command::Projector { .. } => {
+                // They are about outputs and devices, not about the show.
             }
             Command::Scene { scene } => {
                 let running = self.on.as_mut().or(self.next.as_mut());

@@ -28,7 +28,7 @@ impl Desk for HubDesk {
             self.hub.note("page", command);
         }
         commands.extend(self.hub.take());
-        commands
+        self.hub.sort(commands)
     }
 
     fn publish(&mut self, status: Status) {

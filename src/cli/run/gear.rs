@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use welkin_installation::Venue;
-use welkin_rack::{Osc, Panel};
+use welkin_rack::{Dmx, Osc, Panel, Projectors};
 
 use super::hub::Hub;
 use crate::cli::check::tell;
@@ -25,6 +25,27 @@ pub(super) fn start(venue: &Venue, hub: &Arc<Hub>) -> Gear {
                 let watched = Arc::clone(&osc);
                 hub.watch(move || watched.health());
                 things.push(Box::new(osc));
+            }
+            Err(error) => tell(&error.to_string()),
+        }
+    }
+    if let Some(settings) = &venue.dmx {
+        match Dmx::start(settings, panel()) {
+            Ok(dmx) => {
+                let dmx = Arc::new(dmx);
+                let watched = Arc::clone(&dmx);
+                hub.watch(move || watched.health());
+                things.push(Box::new(dmx));
+            }
+            Err(error) => tell(&error.to_string()),
+        }
+    }
+    if !venue.pjlink.is_empty() {
+        match Projectors::start(&venue.pjlink) {
+            Ok(projectors) => {
+                let projectors = Arc::new(projectors);
+                hub.lend_projectors(Arc::clone(&projectors));
+                things.push(Box::new(projectors));
             }
             Err(error) => tell(&error.to_string()),
         }

@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use welkin_control::check;
-use welkin_rack::Panel;
+use welkin_rack::{Panel, Projectors};
 use welkin_records::{Event, Recorder};
-use welkin_values::{Command, Health, Status};
+use welkin_values::{Command, Health, ProjectorAsk, Status};
 
 /// Lines kept for the page.
 const MOST_SAID: usize = 10;
@@ -24,7 +24,7 @@ pub(super) struct Hub {
     parts: Mutex<Vec<Box<dyn Fn() -> Option<Health> + Send>>>,
     /// What those have to say who are no part of the stage.
     said: Mutex<VecDeque<String>>,
-    projectors: Mutex<Option<Box<dyn Fn(bool) + Send>>>,
+    projectors: Mutex<Option<Arc<Projectors>>>,
     recorder: Option<Recorder>,
 }
 
@@ -60,18 +60,28 @@ impl Hub {
 
     /// Switches all projectors that can be, on or off.
     pub(super) fn switch_projectors(&self, on: bool) {
-        match &*lock(&self.projectors) {
-            Some(switch) => switch(on),
-            None => tracing::info!(
-                "the calendar switches projectors {}, but the venue names none",
-                if on { "on" } else { "off" }
-            ),
+        let ask = match on {
+            true => ProjectorAsk::PowerOn,
+            false => ProjectorAsk::PowerOff,
+        };
+        self.ask_projectors(None, &ask);
+    }
+
+    /// Asks something of the projectors that the venue names.
+    fn ask_projectors(&self, id: Option<&str>, ask: &ProjectorAsk) {
+        let projectors = lock(&self.projectors).clone();
+        let Some(projectors) = projectors else {
+            self.say("projectors were asked something, but the venue names none ([[pjlink]])");
+            return;
+        };
+        if let Err(words) = projectors.ask(id, ask) {
+            self.say(words);
         }
     }
 
-    /// Who switches projectors.
-    pub(super) fn lend_projectors(&self, switch: impl Fn(bool) + Send + 'static) {
-        *lock(&self.projectors) = Some(Box::new(switch));
+    /// Who switches projectors and knows how they are.
+    pub(super) fn lend_projectors(&self, projectors: Arc<Projectors>) {
+        *lock(&self.projectors) = Some(projectors);
     }
 
     /// What happens is written here.
@@ -79,9 +89,21 @@ impl Hub {
         self.recorder.as_ref()
     }
 
-    /// What waits, in the order it was asked for.
+    /// What waits for the stage, in the order it was asked for.
     pub(super) fn take(&self) -> Vec<Command> {
         std::mem::take(&mut *lock(&self.waiting))
+    }
+
+    /// What is not for the stage is done here; the rest is given back.
+    pub(super) fn sort(&self, commands: Vec<Command>) -> Vec<Command> {
+        let stays = |command: &Command| match command {
+            Command::Projector { id, ask } => {
+                self.ask_projectors(id.as_deref(), ask);
+                false
+            }
+            _ => true,
+        };
+        commands.into_iter().filter(stays).collect()
     }
 
     /// Puts on record what somebody was let ask.
@@ -100,6 +122,10 @@ impl Hub {
             .health
             .extend(lock(&self.parts).iter().filter_map(|health| health()));
         status.messages.extend(lock(&self.said).iter().cloned());
+        if let Some(projectors) = &*lock(&self.projectors) {
+            status.projectors = projectors.statuses();
+            status.health.push(projectors.health());
+        }
         if let Some(recorder) = &self.recorder {
             status.health.push(recorder.health());
             recorder.follow(&status);

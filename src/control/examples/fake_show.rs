@@ -196,10 +196,7 @@ fn obey(command: Command, status: &mut Status) {
                 output.unsaved = false;
             }
         }
-        Command::Seek { .. }
-        | Command::Reload
-        | Command::Projector { .. }
-        | Command::Quit => {}
+        Command::Seek { .. } | Command::Reload | Command::Projector { .. } | Command::Quit => {}
     }
 }
 

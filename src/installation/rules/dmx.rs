@@ -1,7 +1,7 @@
 //! Channels of desks and lamps: they fit into their universes, do not fight, and move what there is.
 
-use std::collections::BTreeMap;
 use core::net::Ipv4Addr;
+use std::collections::BTreeMap;
 
 use crate::document::{Findings, Node, list, quote};
 use crate::show::{Control, master_controls};

@@ -10,6 +10,7 @@ use super::health::StageHealth;
 use super::pace::Pace;
 use super::preview::Preview;
 use super::{RunSettings, RunSummary};
+use crate::lamp::SpotColours;
 use crate::live::{Desk, Live};
 use crate::shown::{Shown, VisitorEye};
 use crate::visitor::{Asked, Host};
@@ -163,6 +164,7 @@ fn report(
     health: Res<StageHealth>,
     alignment: Res<Alignment>,
     pattern: Res<Pattern>,
+    colours: Res<SpotColours>,
 ) {
     let programme = &mut *programme;
     if programme.reported.elapsed().as_secs_f32() < REPORT_SECS {
@@ -171,6 +173,11 @@ fn report(
     programme.reported = Instant::now();
     let mut report = programme.live.report(pace.per_sec(), health.0.clone());
     report.frames = pace.statistics();
+    report.lamps = colours
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
     alignment.describe(*pattern, &mut report);
     let mut summary = programme
         .summary
