@@ -138,6 +138,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         drop(at_terminal.ask("the terminal", Command::Quit));
     })
     .context("Ctrl-C cannot be caught")?;
+    if let Err(error) = signal_hook::flag::register(signal_hook::consts::SIGTERM, hub.ends()) {
+        tell(&format!("the system's wish to end is not heard: {error}"));
+    }
     let watcher = watch::watch(&folder, Arc::clone(&hub));
     let _gear = gear::start(&venue, &hub);
     let _hours = folder

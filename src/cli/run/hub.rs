@@ -2,6 +2,7 @@
 //! are saved. What they ask is checked, goes on record and reaches the stage at the head of a frame; what is so comes back.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use welkin_control::check;
@@ -26,6 +27,8 @@ pub(super) struct Hub {
     said: Mutex<VecDeque<String>>,
     projectors: Mutex<Option<Arc<Projectors>>>,
     recorder: Option<Recorder>,
+    /// Set when the system asks the program to end.
+    ends: Arc<AtomicBool>,
 }
 
 impl Hub {
@@ -91,7 +94,16 @@ impl Hub {
 
     /// What waits for the stage, in the order it was asked for.
     pub(super) fn take(&self) -> Vec<Command> {
-        std::mem::take(&mut *lock(&self.waiting))
+        let mut waiting = std::mem::take(&mut *lock(&self.waiting));
+        if self.ends.load(Ordering::Relaxed) {
+            waiting.push(Command::Quit);
+        }
+        waiting
+    }
+
+    /// Set when the system asks the program to end.
+    pub(super) fn ends(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.ends)
     }
 
     /// What is not for the stage is done here; the rest is given back.
