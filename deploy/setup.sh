@@ -8,6 +8,16 @@ set -eu
 packages="build-essential pkg-config libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev libxkbcommon-x11-0
 libx11-dev libx11-xcb1 libxcursor1 libxi6 libxrandr2 libvulkan1 mesa-vulkan-drivers ffmpeg jackd2 xvfb liblo-tools ola iproute2 curl"
 
+# Tests open the page in it. Ubuntu has it as a snap only, which is left to people.
+browser="chromium"
+
+has_browser() {
+    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome-stable google-chrome chrome; do
+        command -v "$name" >/dev/null && return 0
+    done
+    return 1
+}
+
 say() { printf '%s\n' "welkin: $*" >&2; }
 
 lacks() {
@@ -18,6 +28,11 @@ lacks() {
 
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     missing=$(lacks)
+    if ! has_browser && grep -qs '^ID=ubuntu' /etc/os-release; then
+        say "tests of the page need Chromium: please install it (snap install chromium), or name one in CHROMIUM"
+    elif ! has_browser; then
+        missing="$missing$browser"
+    fi
     if [ -n "$missing" ]; then
         say "installing $missing"
         as_root=""
@@ -31,6 +46,7 @@ else
         command -v "$program" >/dev/null || lacking="${lacking:-} $program"
     done
     pkg-config --exists alsa 2>/dev/null || lacking="${lacking:-} alsa-development-files"
+    has_browser || say "tests of the page need Chromium: please install it, or name one in CHROMIUM"
     if [ -n "${lacking:-}" ]; then
         say "please install:$lacking; and a Vulkan driver (mesa's lavapipe where there is no GPU), libudev, wayland," \
             "libxkbcommon and X11 development files"

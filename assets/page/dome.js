@@ -1,7 +1,7 @@
 // The dome from below, front at the bottom and left at the left, with every source where it sounds from.
 
 import { ACCENT, FAINT, FONT, INK, SOFT, fresh, share } from './paint.js';
-import { words } from './words.js';
+import { words } from './language.js';
 
 const RIM = 24;
 

@@ -1,7 +1,7 @@
 // What is heard: one card for all sound together, and one for each source.
 
 import { bands, beat, chroma, mel, share } from './paint.js';
-import { fillWords, words } from './words.js';
+import { fillWords, words } from './language.js';
 
 const GLOW_MS = 350;
 const FORETELLS_MS = 500;

@@ -1,41 +1,53 @@
 //! What the program and the page's thread share: the newest of everything, never a queue.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
-use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval, sleep_until};
-use welkin_values::{Command, Status};
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant as Time, sleep, sleep_until};
+use welkin_values::{Command, OutputStatus, Status};
 
+use crate::easel::Easel;
+use crate::files;
 use crate::picture::Frame;
 use crate::requests::Requests;
+use crate::stills::Stills;
 
 /// Statuses a second for each page: as fast as meters are read, a quarter of what the stage publishes.
-const STATUSES_PER_SEC: u64 = 15;
+const STATUSES_PER_SEC: usize = 15;
+
+/// Statuses a second for all pages together: beyond so many, each gets fewer.
+const STATUSES_PER_SEC_IN_ALL: usize = 600;
 
 /// Pictures a second at most, so that looking at the dome does not slow the dome.
-const PICTURES_PER_SEC: u64 = 25;
+const PICTURES_PER_SEC: usize = 25;
 
-/// How long after its last wish for a picture somebody still counts as looking.
-const LOOKS_ON: Duration = Duration::from_secs(1);
+/// Pictures a second for all pages together.
+const PICTURES_PER_SEC_IN_ALL: usize = 400;
+
+/// How long an output's picture stays: they are small and looked at in passing.
+const OUTPUT_STAYS: Duration = Duration::from_millis(200);
+
+/// Outputs that have a picture on the page.
+const MOST_OUTPUTS: usize = 64;
 
 /// What the program and the page's thread share. No lock is held for longer than a pointer takes to swap.
 #[derive(Debug)]
 pub(crate) struct Board {
-    began: Instant,
     status: Mutex<Option<Posted>>,
     requests: Mutex<Requests>,
-    frame: watch::Sender<Option<Arc<Frame>>>,
+    dome: Arc<Easel>,
+    outputs: Mutex<Vec<Arc<Easel>>>,
+    /// There is a frame to pack.
+    framed: Notify,
+    /// Changes whenever a picture was packed.
+    pub(crate) packed: watch::Sender<()>,
     /// The newest status as JSON for `/live`, renewed [`STATUSES_PER_SEC`] times a second while somebody looks.
     pub(crate) text: watch::Sender<Utf8Bytes>,
-    /// The newest picture as a JPEG file.
-    pub(crate) jpeg: watch::Sender<Option<Bytes>>,
-    waiting_for_picture: AtomicUsize,
-    last_wish_ms: AtomicU64,
+    /// Who finds stills of installations.
+    pub(crate) stills: Stills,
 }
 
 #[derive(Debug)]
@@ -50,25 +62,29 @@ struct Posted {
 struct Heard<'a> {
     /// Seconds since the program said something; `null` before it ever did.
     age_secs: Option<f32>,
+    /// Which page this program serves: one that slept through an update reads itself anew.
+    page: &'a str,
     status: Option<&'a Status>,
 }
 
 impl Board {
     pub(crate) fn new() -> Self {
         Self {
-            began: Instant::now(),
             status: Mutex::default(),
             requests: Mutex::default(),
-            frame: watch::Sender::new(None),
+            #[allow(clippy::expect_used, reason = "an empty name is short")]
+            dome: Arc::new(Easel::new("").expect("an empty name")),
+            outputs: Mutex::default(),
+            framed: Notify::new(),
+            packed: watch::Sender::new(()),
             text: watch::Sender::new(Utf8Bytes::default()),
-            jpeg: watch::Sender::new(None),
-            waiting_for_picture: AtomicUsize::new(0),
-            last_wish_ms: AtomicU64::new(u64::MAX),
+            stills: Stills::default(),
         }
     }
 
     /// Replaces the newest status. Onsets that no page has seen yet stay marked.
     pub(crate) fn post(&self, mut status: Status) {
+        self.place_easels(&status.outputs);
         let mut posted = lock(&self.status);
         let unseen = posted.as_ref().filter(|before| !before.seen);
         status.keep_onsets(unseen.map(|before| &*before.status));
@@ -97,56 +113,85 @@ impl Board {
         lock(&self.requests).take()
     }
 
-    /// Replaces the newest frame.
-    pub(crate) fn show(&self, frame: Frame) {
-        self.frame.send_replace(Some(Arc::new(frame)));
+    /// Where the pictures of an output stand, or the dome's where the name is empty; none for an output that the newest
+    /// status does not have.
+    pub(crate) fn easel(&self, name: &str) -> Option<Arc<Easel>> {
+        if name.is_empty() {
+            return Some(Arc::clone(&self.dome));
+        }
+        let outputs = lock(&self.outputs);
+        outputs.iter().find(|easel| easel.name() == name).cloned()
     }
 
-    /// Whether somebody waits for a picture or got one a moment ago.
-    pub(crate) fn wants_picture(&self) -> bool {
-        let last_wish_ms = self.last_wish_ms.load(Ordering::Relaxed);
-        let looked_lately = last_wish_ms != u64::MAX
-            && self.ms().saturating_sub(last_wish_ms) < LOOKS_ON.as_millis() as u64;
-        looked_lately || self.waiting_for_picture.load(Ordering::Relaxed) > 0
-    }
-
-    /// Says that somebody waits for a picture, until the guard is dropped.
-    pub(crate) fn wish_picture(self: &Arc<Self>) -> PictureWish {
-        self.last_wish_ms.store(self.ms(), Ordering::Relaxed);
-        self.waiting_for_picture.fetch_add(1, Ordering::Relaxed);
-        PictureWish {
-            board: Arc::clone(self),
+    /// Replaces the newest frame of an output, or of the dome where the name is empty.
+    pub(crate) fn show(&self, name: &str, frame: Frame) {
+        if let Some(easel) = self.easel(name) {
+            easel.show(frame);
+            self.framed.notify_one();
         }
     }
 
-    /// Renews [`Board::text`] for ever, while somebody looks.
+    /// Whether somebody looks at the dome.
+    pub(crate) fn wants_picture(&self) -> bool {
+        self.dome.is_looked_at()
+    }
+
+    /// Outputs that somebody looks at and whose picture is old.
+    pub(crate) fn wants_pictures(&self) -> Vec<String> {
+        let outputs = lock(&self.outputs);
+        let is_due =
+            |easel: &&Arc<Easel>| easel.is_looked_at() && easel.is_older_than(OUTPUT_STAYS);
+        let due = outputs.iter().filter(is_due);
+        due.map(|easel| easel.name().to_owned()).collect()
+    }
+
+    /// Renews [`Board::text`] for ever, while somebody looks: it is written once for all.
     pub(crate) async fn write_texts(&self) {
-        let mut ticks = interval(Duration::from_millis(1000 / STATUSES_PER_SEC));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
-            ticks.tick().await;
-            if self.text.receiver_count() > 0 {
+            let pages = self.text.receiver_count();
+            if pages > 0 {
                 self.text.send_replace(self.next_text());
             }
+            sleep(pause(pages, STATUSES_PER_SEC, STATUSES_PER_SEC_IN_ALL)).await;
         }
     }
 
-    /// Packs the newest frame whenever there is a new one, for ever, on a thread for slow work.
+    /// Packs the newest frames whenever there are new ones, for ever, on a thread for slow work.
     pub(crate) async fn pack_pictures(&self) {
-        let mut frames = self.frame.subscribe();
-        // A frame that was shown before this began counts too.
-        frames.mark_changed();
-        while frames.changed().await.is_ok() {
-            let next = tokio::time::Instant::now() + Duration::from_millis(1000 / PICTURES_PER_SEC);
-            let Some(frame) = frames.borrow_and_update().clone() else {
-                continue;
-            };
-            let packed = tokio::task::spawn_blocking(move || frame.jpeg()).await;
-            if let Ok(Some(jpeg)) = packed {
-                self.jpeg.send_replace(Some(jpeg));
+        loop {
+            self.framed.notified().await;
+            let pages = self.packed.receiver_count();
+            let next = Time::now() + pause(pages, PICTURES_PER_SEC, PICTURES_PER_SEC_IN_ALL);
+            let mut easels = lock(&self.outputs).clone();
+            easels.push(Arc::clone(&self.dome));
+            for easel in easels {
+                let Some(frame) = easel.take_frame() else {
+                    continue;
+                };
+                let packing = Arc::clone(&easel);
+                let packed = tokio::task::spawn_blocking(move || packing.pack(&frame)).await;
+                if let Ok(Some(message)) = packed {
+                    easel.put(message);
+                    self.packed.send_replace(());
+                }
             }
             sleep_until(next).await;
         }
+    }
+
+    /// Puts an easel up for each output, and takes away those of outputs that are gone.
+    fn place_easels(&self, outputs: &[OutputStatus]) {
+        let outputs = &outputs[..outputs.len().min(MOST_OUTPUTS)];
+        let mut easels = lock(&self.outputs);
+        let names = easels.iter().map(|easel| easel.name());
+        if names.eq(outputs.iter().map(|output| output.id.as_str())) {
+            return;
+        }
+        let find = |id: &str| easels.iter().find(|easel| easel.name() == id).cloned();
+        let placed = outputs
+            .iter()
+            .filter_map(|output| find(&output.id).or_else(|| Easel::new(&output.id).map(Arc::new)));
+        *easels = placed.collect();
     }
 
     fn next_text(&self) -> Utf8Bytes {
@@ -158,6 +203,7 @@ impl Board {
             })
         };
         let heard = Heard {
+            page: files::version(),
             age_secs: newest.as_ref().map(|(_, age)| age.as_secs_f32()),
             status: newest.as_ref().map(|(status, _)| &**status),
         };
@@ -166,27 +212,13 @@ impl Board {
             .unwrap_or_else(|_| "{}".into())
             .into()
     }
-
-    fn ms(&self) -> u64 {
-        self.began.elapsed().as_millis() as u64
-    }
 }
 
-/// Somebody waits for a picture, until this is dropped.
-#[derive(Debug)]
-pub(crate) struct PictureWish {
-    board: Arc<Board>,
-}
-
-impl Drop for PictureWish {
-    fn drop(&mut self) {
-        self.board
-            .waiting_for_picture
-            .fetch_sub(1, Ordering::Relaxed);
-        self.board
-            .last_wish_ms
-            .store(self.board.ms(), Ordering::Relaxed);
-    }
+/// How long to wait between two of something that so many pages get.
+fn pause(pages: usize, per_sec: usize, per_sec_in_all: usize) -> Duration {
+    let alone = Duration::from_secs(1) / per_sec as u32;
+    let shared = Duration::from_secs_f64(pages as f64 / per_sec_in_all as f64);
+    alone.max(shared)
 }
 
 /// The newest value survives a panic elsewhere: it is always whole.

@@ -7,6 +7,8 @@
 mod files;
 mod guard;
 mod picture;
+mod easel;
+mod stills;
 mod server;
 mod requests;
 mod board;

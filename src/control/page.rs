@@ -76,7 +76,7 @@ impl Page {
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .thread_name("control-picture")
-            .max_blocking_threads(1)
+            .max_blocking_threads(2) // pictures, and stills from a disk that may be slow
             .build()
             .map_err(system)?;
 
@@ -122,9 +122,34 @@ impl Page {
     /// sRGB. A square is shown as a domemaster (front at the bottom), anything else as it is; about 512
     /// pixels a side is enough. It is packed on a thread of the page's own, at most 25 a second.
     pub fn show_picture(&self, width: u32, height: u32, rgba: Vec<u8>) {
+        self.show("", width, height, rgba);
+    }
+
+    /// The outputs whose picture somebody waits for now, so that reading them back is worth it: each at most five times
+    /// a second, among those last published.
+    pub fn wants_pictures(&self) -> Vec<String> {
+        self.board.wants_pictures()
+    }
+
+    /// Replaces the picture of an output, as [`Page::show_picture`] does for the dome; about 320 pixels across are enough.
+    /// An output that was not published is left out.
+    pub fn show_output_picture(&self, output: &str, width: u32, height: u32, rgba: Vec<u8>) {
+        if !output.is_empty() {
+            self.show(output, width, height, rgba);
+        }
+    }
+
+    /// Says who finds the still of an installation: its folder's name in the library goes in, the bytes of its `still.jpg`
+    /// or `still.png` come out. Asked on a thread of the page's own, only for names in the last published library; other
+    /// than JPEG and PNG files up to 4 MiB are not passed on. Call it once.
+    pub fn find_stills(&self, find: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static) {
+        self.board.stills.found_by(Arc::new(find));
+    }
+
+    fn show(&self, name: &str, width: u32, height: u32, rgba: Vec<u8>) {
         let bytes = rgba.len();
         match Frame::new(width, height, rgba) {
-            Some(frame) => self.board.show(frame),
+            Some(frame) => self.board.show(name, frame),
             None => tracing::warn!("no picture for the page: {width} x {height} in {bytes} bytes"),
         }
     }

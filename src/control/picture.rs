@@ -26,9 +26,11 @@ impl Frame {
         })
     }
 
-    /// The frame as a JPEG file; none if the encoder fails, which a checked size does not let happen.
-    pub(crate) fn jpeg(&self) -> Option<Bytes> {
-        let mut file = Vec::with_capacity(self.rgba.len() / 16);
+    /// The frame as a JPEG file behind the bytes of `head`; none if the encoder fails, which a checked size does not let
+    /// happen.
+    pub(crate) fn jpeg_behind(&self, head: Vec<u8>) -> Option<Bytes> {
+        let mut file = head;
+        file.reserve(self.rgba.len() / 16);
         Encoder::new(&mut file, QUALITY)
             .encode(&self.rgba, self.width, self.height, ColorType::Rgba)
             .inspect_err(|error| tracing::warn!("the page's picture could not be packed: {error}"))
@@ -54,7 +56,8 @@ mod tests {
     fn a_frame_becomes_a_jpeg_file() {
         for (width, height) in [(1, 1), (7, 13), (64, 64)] {
             let frame = Frame::new(width, height, vec![99; (width * height * 4) as usize]);
-            let file = frame.and_then(|frame| frame.jpeg()).expect("a whole frame");
+            let file = frame.and_then(|frame| frame.jpeg_behind(b"head".to_vec()));
+            let file = file.expect("a whole frame").split_off(4);
             assert_eq!(file[..3], [0xff, 0xd8, 0xff], "{width} x {height}");
             assert_eq!(file[file.len() - 2..], [0xff, 0xd9], "{width} x {height}");
         }

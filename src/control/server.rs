@@ -16,20 +16,24 @@ pub(crate) type Seat = OwnedSemaphorePermit;
 /// What is too much.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// Connections at a time; a browser opens up to six.
+    /// Connections at a time; a browser opens up to six, and a page keeps one. Well below the 1024 files that systems
+    /// commonly give a process.
     pub(crate) connections: usize,
     /// How long a request's head may take to arrive.
     pub(crate) head_within: Duration,
     /// How long a connection without a WebSocket lives; a browser opens another.
     pub(crate) lives_for: Duration,
+    /// How long a viewer may say nothing before it is asked whether it is there, and then before it is left.
+    pub(crate) quiet_for: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 64,
+            connections: 512,
             head_within: Duration::from_secs(10),
             lives_for: Duration::from_secs(60),
+            quiet_for: Duration::from_secs(45),
         }
     }
 }
@@ -65,7 +69,9 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits)
 async fn answer(stream: TcpStream, router: Router, seat: Seat, limits: Limits) {
     // Small messages leave at once; a line that cannot do that still works.
     drop(stream.set_nodelay(true));
-    let router = router.layer(Extension(Arc::new(seat)));
+    let router = router
+        .layer(Extension(limits))
+        .layer(Extension(Arc::new(seat)));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_within)

@@ -36,5 +36,8 @@ pub use projector::{
     Fault, LampStatus, ProjectorAbout, ProjectorAsk, ProjectorFaults, ProjectorInput,
     ProjectorPower, ProjectorStatus,
 };
-pub use status::{FrameStatistics, LibraryEntry, OutputStatus, Refused, SourceStatus, Status};
+pub use status::{
+    CueStatus, FrameStatistics, LibraryEntry, OutputStatus, Refused, SoftLimit, SourceStatus,
+    Status,
+};
 pub use visitor::Visitor;

@@ -17,6 +17,8 @@ pub struct Status {
     pub scene: String,
     /// The ids of all scenes, in the show's order.
     pub scenes: Vec<String>,
+    /// When the running show goes to which scene by itself, in order.
+    pub cues: Vec<CueStatus>,
     /// Where the show's clock is, seconds.
     pub moment_secs: f64,
     /// How long the show is before it begins again, seconds; none for a show without an end.
@@ -46,6 +48,8 @@ pub struct Status {
     pub specs: Arc<[ControlSpec]>,
     /// Where every control stands that the running show and the program have.
     pub controls: Vec<ControlStatus>,
+    /// How far controls should be moved here and now; most have no such limit.
+    pub limits: Vec<SoftLimit>,
     /// Whether the show goes on; `false` while somebody holds it.
     pub playing: bool,
     /// The folder name of the installation that was chosen to follow.
@@ -72,6 +76,7 @@ impl Status {
             installation: installation.into(),
             scene: String::new(),
             scenes: Vec::new(),
+            cues: Vec::new(),
             moment_secs: 0.0,
             length_secs: None,
             sources: Vec::new(),
@@ -86,6 +91,7 @@ impl Status {
             sound_underruns: 0,
             specs: Arc::default(),
             controls: Vec::new(),
+            limits: Vec::new(),
             playing: true,
             next: None,
             pattern: None,
@@ -140,6 +146,26 @@ pub struct FrameStatistics {
     pub longest_ms: f32,
     /// How many frames came more than half a frame too late, since the program began.
     pub late: u64,
+}
+
+/// A moment at which a show goes to a scene by itself.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CueStatus {
+    /// Seconds from the show's beginning.
+    pub at_secs: f64,
+    /// The scene's id.
+    pub scene: String,
+}
+
+/// How far a control should go here and now, because of quiet hours, say. Whoever means it can go beyond.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SoftLimit {
+    /// The control's name.
+    pub control: String,
+    /// The greatest value that is not beyond it.
+    pub most: f32,
+    /// Why, in words for whoever is stopped by it.
+    pub words: String,
 }
 
 /// What is heard in one source, and where it sounds from.

@@ -7,7 +7,10 @@ mod visitor;
 use std::time::Duration;
 
 use serde_json::Value;
-use welkin_values::{Command, Features, Health, LibraryEntry, Moment, SourceStatus, State, Status};
+use welkin_values::{
+    Command, Features, Health, LibraryEntry, Moment, Nudge, OutputStatus, SourceStatus, State,
+    Status,
+};
 
 use super::{Page, StartError};
 use crate::server::Limits;
@@ -55,7 +58,7 @@ fn running(is_onset: bool) -> Status {
 #[test]
 fn every_file_is_served_and_stays_at_home() {
     let page = started();
-    for (path, kind, text) in crate::files::FILES {
+    for &(path, kind, text) in crate::files::FILES {
         let answer = get(&page, path);
         assert_eq!(answer.code, 200, "{path}");
         assert_eq!(answer.text(), text, "{path}");
@@ -354,8 +357,137 @@ fn a_picture_can_be_had_as_a_file() {
         page.show_picture(48, 16, vec![200; 48 * 16 * 4]);
         let answer = asked.join().unwrap();
         assert_eq!(answer.code, 200);
-        assert_eq!(Message::Picture(answer.body).picture_width(), 48);
+        assert_eq!(
+            Message::Picture(String::new(), answer.body).picture_width(),
+            48
+        );
     });
+}
+
+#[test]
+fn outputs_have_pictures_of_their_own() {
+    let page = started();
+    assert_eq!(get(&page, "/picture/left.jpg").code, 404);
+    page.publish(with_outputs(&["left", "right"]));
+    let mut line = Line::open(&page, "").unwrap();
+    line.say("picture right");
+    line.say("picture nowhere");
+    until("the wish is known", || page.wants_pictures() == ["right"]);
+    assert!(!page.wants_picture());
+    page.show_output_picture("nowhere", 8, 8, vec![9; 8 * 8 * 4]);
+    page.show_output_picture("", 8, 8, vec![9; 8 * 8 * 4]);
+    page.show_output_picture("right", 24, 8, vec![9; 24 * 8 * 4]);
+    let message = line.hear();
+    assert!(matches!(&message, Message::Picture(name, _) if name == "right"));
+    assert_eq!(message.picture_width(), 24);
+    // It is new enough for a while.
+    line.say("picture right");
+    until("it is old", || page.wants_pictures() == ["right"]);
+
+    let answer = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| get(&page, "/picture/left.jpg"));
+        until("the wish is known", || {
+            page.wants_pictures().contains(&"left".into())
+        });
+        page.show_output_picture("left", 40, 8, vec![200; 40 * 8 * 4]);
+        asked.join().unwrap()
+    });
+    assert_eq!(
+        Message::Picture("left".into(), answer.body).picture_width(),
+        40
+    );
+
+    // An output that is gone has none, and its viewers are not left waiting for another of that name.
+    page.publish(with_outputs(&["left"]));
+    assert_eq!(get(&page, "/picture/right.jpg").code, 404);
+    assert!(!page.wants_pictures().contains(&"right".into()));
+}
+
+fn with_outputs(ids: &[&str]) -> Status {
+    let output = |id: &&str| OutputStatus {
+        id: (*id).into(),
+        nudge: Nudge::default(),
+        unsaved: false,
+    };
+    Status {
+        outputs: ids.iter().map(output).collect(),
+        ..running(false)
+    }
+}
+
+#[test]
+fn stills_are_asked_for_by_names_of_the_library_only() {
+    let page = started();
+    assert_eq!(get(&page, "/still/first-light").code, 404);
+    page.find_stills(|folder| match folder {
+        "first-light" => Some(b"\xff\xd8\xff a picture".to_vec()),
+        "script" => Some(b"<script>".to_vec()),
+        "bare" => None,
+        other => panic!("nobody may ask for {other}"),
+    });
+    assert_eq!(get(&page, "/still/first-light").code, 404);
+    let mut status = running(false);
+    for folder in ["script", "sl/ash", "bare"] {
+        status.library.push(LibraryEntry {
+            folder: folder.into(),
+            ..status.library[0].clone()
+        });
+    }
+    page.publish(status);
+    let answer = get(&page, "/still/first-light");
+    assert_eq!(answer.body, b"\xff\xd8\xff a picture");
+    assert!(answer.head.contains("content-type: image/jpeg"));
+    assert_eq!(get(&page, "/still/script").code, 415);
+    assert_eq!(get(&page, "/still/bare").code, 204);
+    for other in [
+        "/still/",
+        "/still/night",
+        "/still/../first-light",
+        "/still/..%2ffirst-light",
+        "/still/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "/still/first-light%00",
+        "/still/%ff",
+    ] {
+        let code = get(&page, other).code;
+        assert!(code == 404 || code == 400, "{other}: {code}");
+    }
+}
+
+#[test]
+fn a_viewer_that_is_not_there_any_more_gives_its_place_back() {
+    let limits = Limits {
+        connections: 1,
+        quiet_for: Duration::from_millis(30),
+        ..Limits::default()
+    };
+    let page = Page::start_with(0, limits).unwrap();
+    let mut line = Line::open(&page, "").unwrap();
+    assert!(matches!(line.hear(), Message::Ping));
+    // It does not answer.
+    assert!(matches!(line.hear(), Message::End));
+    until("its place is free", || get(&page, "/").code == 200);
+}
+
+#[test]
+fn a_viewer_that_answers_may_be_quiet() {
+    let limits = Limits {
+        quiet_for: Duration::from_millis(150),
+        ..Limits::default()
+    };
+    let page = Page::start_with(0, limits).unwrap();
+    let mut line = Line::open(&page, "").unwrap();
+    let pong = [0x8a, 0x80, 0, 0, 0, 0];
+    for _ in 0..3 {
+        assert!(matches!(line.hear(), Message::Ping));
+        line.send_raw(&pong);
+    }
+    line.say("status");
+    let mut heard = line.hear();
+    while matches!(heard, Message::Ping) {
+        line.send_raw(&pong);
+        heard = line.hear();
+    }
+    assert!(matches!(heard, Message::Text(_)));
 }
 
 #[test]

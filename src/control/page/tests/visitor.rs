@@ -97,14 +97,16 @@ fn read_head(stream: &mut TcpStream) -> String {
 #[derive(Debug)]
 pub(super) enum Message {
     Text(String),
-    Picture(Vec<u8>),
+    /// Of the output with this name; the dome's is empty.
+    Picture(String, Vec<u8>),
+    Ping,
     End,
 }
 
 impl Message {
     /// The width in a JPEG file's frame header.
     pub(super) fn picture_width(&self) -> u32 {
-        let Self::Picture(file) = self else {
+        let Self::Picture(_, file) = self else {
             panic!("no picture: {self:?}")
         };
         let frame = file
@@ -181,7 +183,12 @@ impl Line {
         self.stream.read_exact(&mut content).unwrap();
         match start[0] {
             0x81 => Message::Text(String::from_utf8(content).unwrap()),
-            0x82 => Message::Picture(content),
+            0x82 => {
+                let named = usize::from(content[0]);
+                let name = String::from_utf8(content[1..=named].to_vec()).unwrap();
+                Message::Picture(name, content.split_off(1 + named))
+            }
+            0x89 => Message::Ping,
             _ => Message::End,
         }
     }
