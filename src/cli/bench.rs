@@ -5,6 +5,7 @@ mod light;
 mod listen;
 mod memory;
 mod pace;
+mod swaps;
 
 use std::path::PathBuf;
 
@@ -34,6 +35,14 @@ enum What {
         #[arg(long, value_name = "PROGRAM")]
         python: Option<PathBuf>,
     },
+    /// What swapping one installation for another costs: time, late frames, sound, memory.
+    Swaps {
+        /// A folder with two installations or more.
+        library: PathBuf,
+        /// How often.
+        #[arg(long, default_value_t = 100)]
+        count: usize,
+    },
     /// Memory of a running show after one minute and after ten; takes as long.
     Memory {
         /// The installation's folder.
@@ -48,6 +57,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         Some(What::Light) => light::run(),
         Some(What::Pace) => pace::run(),
         Some(What::Listen { sound, python }) => listen::run(&sound, python.as_deref()),
+        Some(What::Swaps { library, count }) => swaps::run(&library, count.max(2)),
         Some(What::Memory { installation }) => memory::run(&installation),
         None => {
             generator::run(&generator::Arguments::default())?;

@@ -27,6 +27,9 @@ use super::venue;
 use desk::HubDesk;
 use hub::Hub;
 
+/// Larger stills are not shown.
+const LARGEST_STILL_BYTES: u64 = 4 << 20;
+
 /// Arguments of `welkin run`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -149,6 +152,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         .map(|library| hours::follow(library, &hub));
     let place = place::read(arguments.place.as_deref(), &folder);
     let _place = place::write(arguments.place, &hub);
+    if let Some(library) = folder.parent().map(Path::to_path_buf) {
+        page.find_stills(move |name| still(&library, name));
+    }
     let desk = HubDesk::new(page, Arc::clone(&hub));
     if let Err(error) = &watcher {
         tell(&format!(
@@ -188,6 +194,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
 fn venue_file(asked: Option<&Path>, own: &Path) -> Option<PathBuf> {
     let file = asked.unwrap_or(own);
     file.is_file().then(|| file.to_path_buf())
+}
+
+/// The still of an installation, which the page asks for by names that the library has.
+fn still(library: &Path, name: &str) -> Option<Vec<u8>> {
+    let folder = library.join(name);
+    ["still.jpg", "still.png"].iter().find_map(|still| {
+        let file = folder.join(still);
+        let is_small = std::fs::metadata(&file).is_ok_and(|it| it.len() <= LARGEST_STILL_BYTES);
+        is_small.then(|| std::fs::read(&file).ok()).flatten()
+    })
 }
 
 /// Says what is wrong with a path that is not an installation.

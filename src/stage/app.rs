@@ -7,6 +7,7 @@ mod pace;
 mod preview;
 mod plates;
 mod align;
+mod glimpses;
 mod windows;
 mod programme;
 
@@ -157,6 +158,7 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
         &outputs,
         settings.pattern,
     );
+    glimpses::plugin(&mut app, &settings.venue, &outputs);
     if on_screens {
         windows::plugin(&mut app, &settings.venue, outputs);
     }

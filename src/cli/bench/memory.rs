@@ -47,7 +47,7 @@ fn measure(show: &mut Child) -> Result<()> {
 }
 
 /// Resident memory of a process, KiB, as Linux counts it.
-fn resident_kib(process: u32) -> Result<f64> {
+pub(super) fn resident_kib(process: u32) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))
         .context("the show ended, or this system does not tell a process's memory")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

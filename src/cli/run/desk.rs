@@ -42,4 +42,12 @@ impl Desk for HubDesk {
     fn show_picture(&mut self, width: u32, height: u32, rgba: Vec<u8>) {
         self.page.show_picture(width, height, rgba);
     }
+
+    fn wants_pictures(&self) -> Vec<String> {
+        self.page.wants_pictures()
+    }
+
+    fn show_output_picture(&mut self, output: &str, width: u32, height: u32, rgba: Vec<u8>) {
+        self.page.show_output_picture(output, width, height, rgba);
+    }
 }

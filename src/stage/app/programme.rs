@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use bevy::prelude::*;
 
 use super::align::{Alignment, Pattern};
+use super::glimpses::Glimpses;
 use super::health::StageHealth;
 use super::pace::Pace;
 use super::preview::Preview;
@@ -149,7 +150,19 @@ fn show(mut programme: NonSendMut<Programme>, mut shown: ResMut<Shown>) {
     shown.0 = Some(frame);
 }
 
-fn hand_over_preview(mut programme: NonSendMut<Programme>, preview: Res<Preview>) {
+fn hand_over_preview(
+    mut programme: NonSendMut<Programme>,
+    preview: Res<Preview>,
+    glimpses: Res<Glimpses>,
+) {
+    glimpses.set_wanted(programme.desk.wants_pictures());
+    for (output, picture) in glimpses.take() {
+        let (width, height) = (picture.width, picture.height);
+        let rgba = picture.rgba;
+        programme
+            .desk
+            .show_output_picture(&output, width, height, rgba);
+    }
     preview.set_wanted(programme.desk.wants_picture());
     if let Some(picture) = preview.take() {
         programme

@@ -8,7 +8,6 @@ use bevy::prelude::*;
 use bevy::render::RenderApp;
 use bevy::render::camera::CameraRenderGraph;
 use bevy::render::extract_component::{ExtractComponent, ExtractComponentPlugin};
-use bevy::render::extract_resource::ExtractResourcePlugin;
 use bevy::render::renderer::{RenderDevice, RenderQueue, ViewQuery};
 use bevy::render::view::{Msaa, ViewTarget};
 use bevy::window::{
@@ -82,7 +81,6 @@ pub(super) fn plugin(app: &mut App, venue: &Venue, outputs: Outputs) {
     };
     app.insert_resource(WholeDome { fov })
         .add_plugins(ExtractComponentPlugin::<Looking>::default())
-        .add_plugins(ExtractResourcePlugin::<Pattern>::default())
         .add_systems(
             Update,
             (look_around, press_keys, follow_monitors, follow_nudges),

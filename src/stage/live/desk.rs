@@ -12,4 +12,8 @@ pub trait Desk: Send + 'static {
     fn wants_picture(&self) -> bool;
     /// Takes a picture of the show: rows from the top, sRGB, four bytes a pixel.
     fn show_picture(&mut self, width: u32, height: u32, rgba: Vec<u8>);
+    /// The outputs, by their ids, whose picture somebody would look at.
+    fn wants_pictures(&self) -> Vec<String>;
+    /// Takes a picture of an output, as [`Desk::show_picture`] does of the show.
+    fn show_output_picture(&mut self, output: &str, width: u32, height: u32, rgba: Vec<u8>);
 }
