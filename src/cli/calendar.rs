@@ -166,7 +166,7 @@ pub(crate) fn read(file: &Path, text: &str) -> CheckedCalendar {
 }
 
 /// The machine's time zone as the system keeps it; UTC where it says nothing that is known.
-fn machines_zone() -> String {
+pub(crate) fn machines_zone() -> String {
     let by_link = || {
         let link = std::fs::canonicalize("/etc/localtime").ok()?;
         let text = link.to_str()?.to_owned();

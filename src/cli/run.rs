@@ -5,6 +5,7 @@ mod desk;
 mod watch;
 mod place;
 mod gear;
+mod ledger;
 mod hours;
 mod calm;
 
@@ -26,6 +27,7 @@ use super::exit::wrong_input;
 use super::venue;
 use desk::HubDesk;
 use hub::Hub;
+use ledger::Ledger;
 
 /// Larger stills are not shown.
 const LARGEST_STILL_BYTES: u64 = 4 << 20;
@@ -152,7 +154,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         .map(|library| hours::follow(library, &hub));
     let place = place::read(arguments.place.as_deref(), &folder);
     let _place = place::write(arguments.place, &hub);
-    if let Some(library) = folder.parent().map(Path::to_path_buf) {
+    let library = folder.parent().map(Path::to_path_buf);
+    let ledger = Ledger::new(Arc::clone(&hub), library.clone());
+    page.keep_books(Arc::new(ledger));
+    if let Some(library) = library {
         page.find_stills(move |name| still(&library, name));
     }
     let desk = HubDesk::new(page, Arc::clone(&hub));

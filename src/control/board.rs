@@ -9,6 +9,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant as Time, sleep, sleep_until};
 use welkin_values::{Command, OutputStatus, Status};
 
+use crate::books::BookShelf;
 use crate::easel::Easel;
 use crate::files;
 use crate::picture::Frame;
@@ -46,6 +47,8 @@ pub(crate) struct Board {
     pub(crate) packed: watch::Sender<()>,
     /// The newest status as JSON for `/live`, renewed [`STATUSES_PER_SEC`] times a second while somebody looks.
     pub(crate) text: watch::Sender<Utf8Bytes>,
+    /// Who keeps the books.
+    pub(crate) books: BookShelf,
     /// Who finds stills of installations.
     pub(crate) stills: Stills,
 }
@@ -78,6 +81,7 @@ impl Board {
             framed: Notify::new(),
             packed: watch::Sender::new(()),
             text: watch::Sender::new(Utf8Bytes::default()),
+            books: BookShelf::default(),
             stills: Stills::default(),
         }
     }

@@ -58,9 +58,11 @@ pub(crate) async fn stand(State(port): State<u16>, request: Request, next: Next)
             }),
     };
     for (name, value) in HEADERS {
+        // A page that needs another policy has said so itself.
         answer
             .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     answer
 }

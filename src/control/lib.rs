@@ -9,6 +9,7 @@ mod guard;
 mod picture;
 mod easel;
 mod stills;
+mod books;
 mod server;
 mod requests;
 mod board;
@@ -16,5 +17,6 @@ mod live;
 mod routes;
 mod page;
 
+pub use books::Books;
 pub use page::{Page, StartError};
 pub use requests::check;

@@ -139,6 +139,11 @@ impl Page {
         }
     }
 
+    /// Says who keeps the books: reports, tables, metrics, the calendar's week. Call it once.
+    pub fn keep_books(&self, books: Arc<dyn crate::Books>) {
+        self.board.books.kept_by(books);
+    }
+
     /// Says who finds the still of an installation: its folder's name in the library goes in, the bytes of its `still.jpg`
     /// or `still.png` come out. Asked on a thread of the page's own, only for names in the last published library; other
     /// than JPEG and PNG files up to 4 MiB are not passed on. Call it once.

@@ -2,6 +2,7 @@
 
 mod asking;
 mod pictures;
+mod books;
 mod state;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(crate) fn routes(board: Arc<Board>, port: u16) -> Router {
         .merge(state::routes())
         .merge(pictures::routes())
         .merge(asking::routes())
+        .merge(books::routes())
         .fallback(async || {
             (
                 StatusCode::NOT_FOUND,
