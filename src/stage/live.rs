@@ -219,6 +219,7 @@ impl Live {
             presented_fps,
             sound_underruns: self.mixer.underruns(),
             playing: self.playing,
+            limits: self.masters.limits(),
             next: self.chosen.clone(),
             messages: self.messages.clone(),
             ..Status::new("", installation)

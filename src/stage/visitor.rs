@@ -13,4 +13,3 @@ mod eyes;
 
 pub use guest::{VisitorSettings, visit};
 pub(crate) use host::{Asked, Host};
-pub(crate) use words::Seen;

@@ -4,7 +4,7 @@ use welkin_installation::{
     BLACKOUT, BRIGHTNESS_LIMIT, HOUSE_LIGHTS, MASTER_BRIGHTNESS, MASTER_VOLUME, VOLUME_LIMIT,
     master_controls,
 };
-use welkin_values::{ControlSpec, ControlStatus};
+use welkin_values::{ControlSpec, ControlStatus, SoftLimit};
 
 /// The masters, each on its way to what was asked for.
 pub(crate) struct Masters {
@@ -84,6 +84,22 @@ impl Masters {
             };
             (stand.spec.clone(), status)
         })
+    }
+
+    /// How far light and sound may go now, where that is less than all.
+    pub(crate) fn limits(&self) -> Vec<SoftLimit> {
+        let limits = [
+            (MASTER_BRIGHTNESS, BRIGHTNESS_LIMIT),
+            (MASTER_VOLUME, VOLUME_LIMIT),
+        ];
+        let limits = limits.map(|(control, limit)| (control, self.asked(limit)));
+        let low = limits.into_iter().filter(|(_, most)| *most < 1.0);
+        low.map(|(control, most)| SoftLimit {
+            control: control.into(),
+            most,
+            words: "quiet hours, or a limit that somebody set".into(),
+        })
+        .collect()
     }
 
     fn now(&self, name: &str) -> f32 {

@@ -1,9 +1,9 @@
 //! What one deck does, for whoever watches.
 
-use welkin_installation::{Control, Scene, Show};
+use welkin_installation::{Control, Cue, Scene, Show};
 use welkin_mapping::Source;
 use welkin_values::{
-    ControlSpec, ControlStatus, Direction, Features, Moment, SourceStatus, Status,
+    ControlSpec, ControlStatus, CueStatus, Direction, Features, Moment, SourceStatus, Status,
 };
 
 use crate::deck::Deck;
@@ -29,6 +29,15 @@ pub(crate) fn describe(status: &mut Status, deck: &Deck) {
         .iter()
         .map(|scene| scene.id.clone())
         .collect();
+    let scenes = &deck.show().scenes;
+    let cue = |cue: &Cue| CueStatus {
+        at_secs: cue.at.secs(),
+        scene: scenes
+            .get(cue.scene)
+            .map(|scene| scene.id.clone())
+            .unwrap_or_default(),
+    };
+    status.cues = deck.show().cues.iter().map(cue).collect();
     status.moment_secs = deck.now().secs();
     status.length_secs = deck.length().map(Moment::secs);
     status.painted_fps = deck.painted_per_sec();
