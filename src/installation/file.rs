@@ -18,6 +18,7 @@ mod light_file;
 mod osc_file;
 mod dmx_file;
 mod pjlink_file;
+mod midi_file;
 mod venue_file;
 
 mod schema;
@@ -27,6 +28,7 @@ pub(crate) use colour_file::{ColourFile, PrimariesFile, WhiteFile};
 pub(crate) use dmx_file::{DmxBandFile, DmxFile, DmxMapFile, LampFile};
 pub(crate) use feature_word::FeatureWord;
 pub(crate) use light_file::HeadsetFile;
+pub(crate) use midi_file::{MidiCueFile, MidiFile, MidiMapFile, TimecodeFile};
 pub(crate) use model_file::ModelFile;
 pub(crate) use osc_file::{OscFile, OscOutFile};
 pub(crate) use output_file::{NudgeFile, OutputFile, PointFile, ViewFile, WindowFile};

@@ -16,12 +16,14 @@ mod read;
 
 mod shipped;
 mod nudged;
+mod midi_map;
 mod song;
 mod template;
 
 pub use document::{Document, Findings, Node, check_shape, list, nearest, quote};
 pub use file::{schema_of, schema_text, show_schema, venue_schema};
 pub use folder::{DiskFolder, Folder, FolderError, LARGEST_TEXT_BYTES, MemoryFolder};
+pub use midi_map::{MidiMapError, with_midi_map};
 pub use nudged::{NudgeError, nudged};
 pub use problem::{Checked, Problem, Problems};
 pub use read::{
@@ -44,8 +46,9 @@ pub use venue::{
 };
 pub use venue::{
     BoxSides, Chromaticity, Colour, Content, CubeLayout, D50, D65, DecoderKind, DeviceColours,
-    DeviceName, EdgeBlend, EqBand, EqKind, Gamut, Guard, Headset, Hrtf, Input, OSC_PORT, Osc,
-    OscOut, OscTopic, Output, PlaceFrom, PointAt, PointPair, Points, PointsUnit, Preview,
-    Primaries, ProjectorPlace, Ramp, Senders, SendersError, Sound, SoundHost, Speaker, Speakers,
-    Stand, Surface, Tone, Venue, View, Warp, Window,
+    DeviceName, EdgeBlend, EqBand, EqKind, FrameRate, Gamut, Guard, Headset, Hrtf, Input, Midi,
+    MidiAction, MidiCue, MidiDeed, MidiMap, MidiTrigger, OSC_PORT, Osc, OscOut, OscTopic, Output,
+    PlaceFrom, PointAt, PointPair, Points, PointsUnit, Preview, Primaries, ProjectorPlace, Ramp,
+    Senders, SendersError, Sound, SoundHost, Speaker, Speakers, Stand, Surface, Timecode,
+    TimecodeError, TimecodeFrom, TimecodeIn, Tone, Venue, View, Warp, Window,
 };

@@ -8,6 +8,7 @@ mod sound_values;
 mod output_values;
 mod osc_values;
 mod rack_values;
+mod midi_values;
 mod venue_values;
 
 use serde_json::Value;

@@ -21,6 +21,7 @@ mod outputs;
 mod osc;
 mod dmx;
 mod pjlink;
+mod midi;
 mod venue;
 mod together;
 

@@ -5,7 +5,9 @@ mod dmx;
 mod light;
 mod osc;
 mod pjlink;
+mod midi;
 mod surface;
+mod timecode;
 
 use std::path::PathBuf;
 
@@ -23,9 +25,11 @@ pub use light::{
     CubeLayout, EdgeBlend, Guard, Headset, PlaceFrom, PointAt, PointPair, PointsUnit,
     ProjectorPlace, Ramp, Stand, Warp, Window,
 };
+pub use midi::{Midi, MidiAction, MidiCue, MidiDeed, MidiMap, MidiTrigger};
 pub use osc::{OSC_PORT, Osc, OscOut, OscTopic, Senders, SendersError};
 pub use pjlink::{Pjlink, Secret};
 pub use surface::{BoxSides, Content, Surface};
+pub use timecode::{FrameRate, Timecode, TimecodeError, TimecodeFrom, TimecodeIn};
 
 /// A checked venue.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +65,10 @@ pub struct Venue {
     pub preview: Preview,
     /// Open Sound Control, where it is wanted.
     pub osc: Option<Osc>,
+    /// What comes in by MIDI, where something does.
+    pub midi: Option<Midi>,
+    /// The timecode that the show's clock follows, where it does.
+    pub timecode: Option<TimecodeIn>,
 }
 
 /// A window, or a picture offscreen.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dmx_file::{DmxFile, LampFile};
 use super::light_file::{BlendFile, GuardFile, HeadsetFile};
+use super::midi_file::{MidiFile, TimecodeFile};
 use super::osc_file::OscFile;
 use super::output_file::{OutputFile, WindowFile};
 use super::pjlink_file::PjlinkFile;
@@ -63,6 +64,10 @@ pub(crate) struct VenueFile {
     pub(crate) preview: PreviewFile,
     /// Open Sound Control, where it is wanted.
     pub(crate) osc: Option<OscFile>,
+    /// What comes in by MIDI, and what it moves.
+    pub(crate) midi: Option<MidiFile>,
+    /// The timecode that the show's clock follows.
+    pub(crate) timecode: Option<TimecodeFile>,
 }
 
 /// The operator's picture on the page.

@@ -4,6 +4,7 @@
 mod gear;
 mod hostile;
 mod inside;
+mod midi;
 mod mistakes;
 mod models;
 mod sound;

@@ -4,6 +4,7 @@ use crate::file::{HeadsetFile, SideWord, SurfaceFile, VenueFile, WindowFile};
 use crate::folder::{Folder, FolderError};
 use crate::venue::{BoxSides, EdgeBlend, Guard, Headset, Preview, Surface, Venue, Window};
 
+use super::midi_values::{midi_values, timecode_values};
 use super::osc_values::osc_values;
 use super::output_values::output_values;
 use super::rack_values::{dmx_values, pjlink_values};
@@ -52,6 +53,8 @@ pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue
             port: file.preview.port,
         },
         osc: file.osc.map(osc_values),
+        midi: file.midi.map(midi_values),
+        timecode: file.timecode.map(timecode_values),
     })
 }
 

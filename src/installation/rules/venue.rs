@@ -6,6 +6,7 @@ use crate::folder::Folder;
 
 use super::dmx::check_dmx;
 use super::inputs::check_inputs;
+use super::midi::{check_midi, check_timecode};
 use super::names::check_unique;
 use super::osc::check_osc;
 use super::outputs::{check_kept_pixels, check_output};
@@ -24,6 +25,8 @@ pub(crate) fn check_venue_rules(folder: &dyn Folder, findings: &mut Findings<'_>
     check_osc(venue.get("osc"), findings);
     check_dmx(venue, findings);
     check_pjlink(venue, findings);
+    check_midi(venue.get("midi"), findings);
+    check_timecode(venue, findings);
     check_unique(venue.get("output").items(), "id", "outputs", findings);
     check_windows(venue, findings);
     check_kept_pixels(venue, findings);
