@@ -10,7 +10,11 @@ mod osc;
 mod dmx;
 mod pjlink;
 
+pub mod timecode;
+pub mod ltc;
+
 pub use dmx::{ART_NET_PORT, Dmx, DmxError, DmxPorts, SACN_PORT};
+pub use ltc::{LtcFeed, LtcListener};
 pub use osc::{Osc, OscError};
 pub use panel::Panel;
 pub use pjlink::{
