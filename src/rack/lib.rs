@@ -12,9 +12,11 @@ mod pjlink;
 
 pub mod timecode;
 pub mod ltc;
+pub mod midi;
 
 pub use dmx::{ART_NET_PORT, Dmx, DmxError, DmxPorts, SACN_PORT};
 pub use ltc::{LtcFeed, LtcListener};
+pub use midi::MidiListener;
 pub use osc::{Osc, OscError};
 pub use panel::Panel;
 pub use pjlink::{
