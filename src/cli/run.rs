@@ -147,7 +147,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         tell(&format!("the system's wish to end is not heard: {error}"));
     }
     let watcher = watch::watch(&folder, Arc::clone(&hub));
-    let _gear = gear::start(&venue, &hub);
+    let mut gear = gear::start(&venue, &hub);
     let _hours = folder
         .parent()
         .filter(|_| calm.is_none())
@@ -182,6 +182,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         visitor,
         pattern: arguments.pattern,
         place,
+        listen_in: gear.listens.take(),
         announce: |words| tell(words),
     };
     match welkin_stage::run(settings, Box::new(desk)) {

@@ -32,7 +32,7 @@ use welkin_values::{Command, Moment};
 
 use crate::deck::{Backend, is_display_there};
 use crate::light::{Gpu, NoGpu};
-use crate::live::{Desk, Live, prepare};
+use crate::live::{Desk, ListenIn, Live, prepare};
 use crate::outputs::Outputs;
 use crate::visitor::Host;
 use lend::Sharing;
@@ -60,6 +60,8 @@ pub struct RunSettings {
     pub place: Place,
     /// A test pattern to begin with, instead of the show.
     pub pattern: Option<Pattern>,
+    /// Somebody who hears one of the venue's inputs beside the show.
+    pub listen_in: Option<ListenIn>,
     /// Says what the program does before its log begins.
     pub announce: fn(&str),
 }
@@ -120,7 +122,7 @@ pub struct RunSummary {
 }
 
 /// Runs a show until somebody ends it.
-pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, StageError> {
+pub fn run(mut settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, StageError> {
     let started = std::time::Instant::now();
     let on_screens = choose_screens(&settings)?;
     let outputs = fit(&settings)?;
@@ -171,6 +173,9 @@ pub fn run(settings: RunSettings, desk: Box<dyn Desk>) -> Result<RunSummary, Sta
     };
     let mut live = Live::begin(first, &settings.venue, settings.backend);
     settings.place.restore(&mut live);
+    if let Some(who) = settings.listen_in.take() {
+        live.let_listen(who);
+    }
     let headset = settings
         .venue
         .headset

@@ -18,6 +18,6 @@ mod render;
 
 pub use app::{Place, RunSettings, RunSummary, StageError, run};
 pub use deck::{Backend, PrepareError, is_display_there};
-pub use live::{Desk, read_installation};
+pub use live::{Desk, ListenIn, read_installation};
 pub use render::{AmbixFile, FilmJob, RenderError, render};
 pub use visitor::{VisitorSettings, visit};

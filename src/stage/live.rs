@@ -6,6 +6,7 @@ mod report;
 mod desk;
 pub(crate) mod prepare;
 mod library;
+mod listen_in;
 mod transport;
 
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ use welkin_values::{Command, Health, Moment, Refused, Status};
 use crate::deck::{Backend, Deck, DeckFrame};
 pub use desk::Desk;
 use library::Library;
+pub use listen_in::ListenIn;
+use listen_in::Listening;
 use masters::Masters;
 pub use prepare::read_installation;
 use prepare::{Preparation, Prepared};
@@ -92,6 +95,7 @@ pub(crate) struct Live {
     fade_secs: f32,
     messages: Vec<String>,
     complaint: Option<String>,
+    listening: Option<Listening>,
 }
 
 struct Performed {
@@ -125,9 +129,15 @@ impl Live {
             fade_secs: CROSS_FADE_SECS,
             messages: Vec::new(),
             complaint: None,
+            listening: None,
         };
         live.next = Some(live.perform(first));
         live
+    }
+
+    /// Lets somebody beside the show hear one of its inputs.
+    pub(crate) fn let_listen(&mut self, who: ListenIn) {
+        self.listening = listen_in::listen(&self.inputs, who);
     }
 
     /// Does what somebody asks. Returns false if the program should end.

@@ -3,8 +3,10 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use welkin_installation::Venue;
-use welkin_rack::{Dmx, Osc, Panel, Projectors};
+use welkin_installation::{TimecodeIn, Venue};
+use welkin_rack::{Dmx, LtcListener, MidiListener, Osc, Panel, Projectors};
+use welkin_stage::ListenIn;
+use welkin_values::SAMPLE_RATE;
 
 use super::hub::Hub;
 use crate::cli::check::tell;
@@ -12,6 +14,8 @@ use crate::cli::check::tell;
 /// What runs beside the show until it is dropped.
 pub(super) struct Gear {
     _things: Vec<Box<dyn Any>>,
+    /// Who hears one of the venue's inputs: timecode.
+    pub(super) listens: Option<ListenIn>,
 }
 
 /// Begins what the venue names. What cannot begin is said, and the show goes on without.
@@ -40,6 +44,37 @@ pub(super) fn start(venue: &Venue, hub: &Arc<Hub>) -> Gear {
             Err(error) => tell(&error.to_string()),
         }
     }
+    if let Some(settings) = &venue.midi {
+        match MidiListener::start(settings, venue.timecode.as_ref(), panel()) {
+            Ok(midi) => {
+                let midi = Arc::new(midi);
+                let watched = Arc::clone(&midi);
+                hub.watch(move || watched.health());
+                things.push(Box::new(midi));
+            }
+            Err(error) => tell(&error.to_string()),
+        }
+    }
+    let mut listens = None;
+    if let Some(TimecodeIn {
+        input: Some(input), ..
+    }) = &venue.timecode
+        && let Some(settings) = &venue.timecode
+    {
+        match LtcListener::start(settings, SAMPLE_RATE.into(), 0.0, panel()) {
+            Ok((listener, mut feed)) => {
+                let listener = Arc::new(listener);
+                let watched = Arc::clone(&listener);
+                hub.watch(move || watched.health());
+                things.push(Box::new(listener));
+                listens = Some(ListenIn {
+                    input: input.clone(),
+                    hear: Box::new(move |samples| feed.hear(samples)),
+                });
+            }
+            Err(error) => tell(&error.to_string()),
+        }
+    }
     if !venue.pjlink.is_empty() {
         match Projectors::start(&venue.pjlink) {
             Ok(projectors) => {
@@ -50,5 +85,8 @@ pub(super) fn start(venue: &Venue, hub: &Arc<Hub>) -> Gear {
             Err(error) => tell(&error.to_string()),
         }
     }
-    Gear { _things: things }
+    Gear {
+        _things: things,
+        listens,
+    }
 }
