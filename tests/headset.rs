@@ -461,7 +461,7 @@ fn without_a_runtime_the_show_runs_flat_and_says_why() {
 }
 
 const STILL: &str = r#"name = "Still"
-length = "10m"
+length = "10:00"
 [[model]]
 id = "pattern"
 kind = "test-pattern"

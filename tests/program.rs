@@ -88,13 +88,16 @@ impl Drop for Running {
     }
 }
 
-/// Asks a running program's page; the whole answer.
+/// Asks a running program's page; the whole answer, and nothing where nobody answers.
 pub(crate) fn ask(host: &str, request: &str) -> String {
-    let mut stream = std::net::TcpStream::connect(host).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).into_owned()
+    let asked = || -> std::io::Result<Vec<u8>> {
+        let mut stream = std::net::TcpStream::connect(host)?;
+        stream.write_all(request.as_bytes())?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        Ok(answer)
+    };
+    String::from_utf8_lossy(&asked().unwrap_or_default()).into_owned()
 }
 
 /// The newest status of a running program; nothing before the show has begun.

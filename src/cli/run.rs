@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let asked = match (&calm, arguments.installation) {
         (Some(calm), _) => calm.folder(),
         (None, Some(installation)) => installation,
-        (None, None) => return Err(wrong_input("name an installation's folder".into())),
+        (None, None) => return Err(wrong_input("name an installation's folder")),
     };
     check_folder(&asked)?;
     let folder = asked.canonicalize().unwrap_or(asked);

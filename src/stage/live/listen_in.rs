@@ -43,10 +43,10 @@ pub(crate) fn listen(inputs: &Inputs, mut who: ListenIn) -> Option<Listening> {
     let stop = Arc::new(AtomicBool::new(false));
     let theirs = Arc::clone(&stop);
     let hand_over = move || {
-        let mut blocks = vec![Vec::new(); ear.channels().max(1)];
+        let mut blocks = Vec::new();
         while !theirs.load(Ordering::Relaxed) {
             ear.take_blocks(Moment::ZERO, &mut blocks);
-            for block in &blocks[0] {
+            for block in blocks.first().into_iter().flatten() {
                 (who.hear)(&block.samples);
             }
             blocks.iter_mut().for_each(Vec::clear);

@@ -22,7 +22,8 @@ fn status() -> Status {
 #[test]
 fn names_that_fit_have_addresses() {
     let names = Names::of(&status());
-    assert_eq!(names.count(), 12 + 3 * 4 + 1 + 1);
+    let controls = master_controls().len();
+    assert_eq!(names.count(), 12 + 3 * controls + 1 + 1);
     assert_eq!(
         names.get("/welkin/scenes/dawn"),
         Some(&Deed::SceneNamed("dawn".into()))

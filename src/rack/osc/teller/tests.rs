@@ -117,6 +117,7 @@ fn what_changes_is_told_when_it_does_and_every_ten_seconds() {
     let all = said(&mut desk, &status, 0.0);
     let expected = "/welkin/show String(\"first-light\")\n/welkin/scene String(\"dawn\")\n/welkin/playing Bool(true)\n\
         /welkin/control/master-brightness Float(1.0)\n/welkin/control/master-volume Float(1.0)\n\
+        /welkin/control/brightness-limit Float(1.0)\n/welkin/control/volume-limit Float(1.0)\n\
         /welkin/control/blackout Bool(false)\n/welkin/control/house-lights Bool(false)\n\
         /welkin/health/sound String(\"reduced\") String(\"No sound card.\")\n";
     assert_eq!(all, expected);
