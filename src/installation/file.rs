@@ -19,6 +19,7 @@ mod osc_file;
 mod dmx_file;
 mod pjlink_file;
 mod midi_file;
+mod page_file;
 mod venue_file;
 
 mod schema;
@@ -32,6 +33,7 @@ pub(crate) use midi_file::{MidiCueFile, MidiFile, MidiMapFile, TimecodeFile};
 pub(crate) use model_file::ModelFile;
 pub(crate) use osc_file::{OscFile, OscOutFile};
 pub(crate) use output_file::{NudgeFile, OutputFile, PointFile, ViewFile, WindowFile};
+pub(crate) use page_file::PageFile;
 pub(crate) use pjlink_file::PjlinkFile;
 pub(crate) use place_file::{OrbitFile, PlaceKeyFile};
 pub(crate) use scene_file::{KeyframeFile, RouteFile, SceneFile, route_limits};

@@ -48,7 +48,7 @@ pub use venue::{
     BoxSides, Chromaticity, Colour, Content, CubeLayout, D50, D65, DecoderKind, DeviceColours,
     DeviceName, EdgeBlend, EqBand, EqKind, FrameRate, Gamut, Guard, Headset, Hrtf, Input, Midi,
     MidiAction, MidiCue, MidiDeed, MidiMap, MidiTrigger, OSC_PORT, Osc, OscOut, OscTopic, Output,
-    PlaceFrom, PointAt, PointPair, Points, PointsUnit, Preview, Primaries, ProjectorPlace, Ramp,
-    Senders, SendersError, Sound, SoundHost, Speaker, Speakers, Stand, Surface, Timecode,
-    TimecodeError, TimecodeFrom, TimecodeIn, Tone, Venue, View, Warp, Window,
+    PageAccess, PlaceFrom, PointAt, PointPair, Points, PointsUnit, Preview, Primaries,
+    ProjectorPlace, Ramp, Senders, SendersError, Sound, SoundHost, Speaker, Speakers, Stand,
+    Surface, Timecode, TimecodeError, TimecodeFrom, TimecodeIn, Tone, Venue, View, Warp, Window,
 };

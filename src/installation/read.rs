@@ -9,6 +9,7 @@ mod output_values;
 mod osc_values;
 mod rack_values;
 mod midi_values;
+mod page_values;
 mod venue_values;
 
 use serde_json::Value;

@@ -22,6 +22,7 @@ mod osc;
 mod dmx;
 mod pjlink;
 mod midi;
+mod page;
 mod venue;
 mod together;
 

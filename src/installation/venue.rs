@@ -6,6 +6,7 @@ mod light;
 mod osc;
 mod pjlink;
 mod midi;
+mod page;
 mod surface;
 mod timecode;
 
@@ -27,6 +28,7 @@ pub use light::{
 };
 pub use midi::{Midi, MidiAction, MidiCue, MidiDeed, MidiMap, MidiTrigger};
 pub use osc::{OSC_PORT, Osc, OscOut, OscTopic, Senders, SendersError};
+pub use page::PageAccess;
 pub use pjlink::{Pjlink, Secret};
 pub use surface::{BoxSides, Content, Surface};
 pub use timecode::{FrameRate, Timecode, TimecodeError, TimecodeFrom, TimecodeIn};
@@ -63,6 +65,8 @@ pub struct Venue {
     pub pjlink: Vec<Pjlink>,
     /// The operator's picture.
     pub preview: Preview,
+    /// From where the page can be reached, and by whom.
+    pub page: PageAccess,
     /// Open Sound Control, where it is wanted.
     pub osc: Option<Osc>,
     /// What comes in by MIDI, where something does.

@@ -8,6 +8,7 @@ use super::light_file::{BlendFile, GuardFile, HeadsetFile};
 use super::midi_file::{MidiFile, TimecodeFile};
 use super::osc_file::OscFile;
 use super::output_file::{OutputFile, WindowFile};
+use super::page_file::PageFile;
 use super::pjlink_file::PjlinkFile;
 use super::sound_file::{InputFile, SoundFile};
 use super::speakers_file::SpeakersFile;
@@ -62,6 +63,9 @@ pub(crate) struct VenueFile {
     /// The operator's picture on the page.
     #[serde(default)]
     pub(crate) preview: PreviewFile,
+    /// The page in the browser: from where it can be reached, and by whom.
+    #[serde(default)]
+    pub(crate) page: PageFile,
     /// Open Sound Control, where it is wanted.
     pub(crate) osc: Option<OscFile>,
     /// What comes in by MIDI, and what it moves.

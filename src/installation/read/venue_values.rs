@@ -7,6 +7,7 @@ use crate::venue::{BoxSides, EdgeBlend, Guard, Headset, Preview, Surface, Venue,
 use super::midi_values::{midi_values, timecode_values};
 use super::osc_values::osc_values;
 use super::output_values::output_values;
+use super::page_values::page_values;
 use super::rack_values::{dmx_values, pjlink_values};
 use super::sound_values::{input_values, sound_values, speakers_values};
 
@@ -55,6 +56,7 @@ pub(crate) fn venue_values(file: VenueFile, folder: &dyn Folder) -> Result<Venue
         osc: file.osc.map(osc_values),
         midi: file.midi.map(midi_values),
         timecode: file.timecode.map(timecode_values),
+        page: page_values(file.page, folder)?,
     })
 }
 

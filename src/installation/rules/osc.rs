@@ -43,7 +43,8 @@ pub(crate) fn check_osc(osc: Node<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn address(node: Node<'_>, findings: &mut Findings<'_>) -> Option<IpAddr> {
+/// The address that is written; one that is none is said.
+pub(crate) fn address(node: Node<'_>, findings: &mut Findings<'_>) -> Option<IpAddr> {
     let text = node.text()?;
     let address = text.parse().ok();
     if address.is_none() {

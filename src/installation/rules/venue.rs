@@ -10,6 +10,7 @@ use super::midi::{check_midi, check_timecode};
 use super::names::check_unique;
 use super::osc::check_osc;
 use super::outputs::{check_kept_pixels, check_output};
+use super::page::check_page;
 use super::pjlink::check_pjlink;
 use super::speakers::check_speakers;
 use super::surfaces::check_surface;
@@ -27,6 +28,7 @@ pub(crate) fn check_venue_rules(folder: &dyn Folder, findings: &mut Findings<'_>
     check_pjlink(venue, findings);
     check_midi(venue.get("midi"), findings);
     check_timecode(venue, findings);
+    check_page(venue.get("page"), folder, findings);
     check_unique(venue.get("output").items(), "id", "outputs", findings);
     check_windows(venue, findings);
     check_kept_pixels(venue, findings);

@@ -1,7 +1,10 @@
 //! Gear beside sound and light, right and wrong.
 
-use crate::read::{check_venue, read_venue};
-use crate::venue::{Osc, OscTopic};
+use std::path::Path;
+
+use crate::folder::MemoryFolder;
+use crate::read::{check_venue, check_venue_in, read_venue, read_venue_in};
+use crate::venue::{Osc, OscTopic, PageAccess};
 
 fn with(osc: &str) -> String {
     format!("name='v'\nsurface={{kind='sphere'}}\n{osc}")
@@ -74,5 +77,61 @@ fn wrong_osc() {
     check(
         "[osc]\nport=70000",
         "venue.toml:4:6: `port` is `70000`, out of range; write a number from 0 to 65535",
+    );
+}
+
+fn in_a_folder() -> MemoryFolder {
+    MemoryFolder::new()
+        .with("users.toml", "")
+        .with("tls/certificate.pem", "")
+        .with("tls/key.pem", "")
+}
+
+#[test]
+fn the_page_is_read() {
+    let read = |page: &str| {
+        let folder = in_a_folder().with("venue.toml", with(page));
+        read_venue_in(&folder, "venue.toml").unwrap().page
+    };
+    assert_eq!(read(""), PageAccess::default());
+    assert_eq!(read("[page]"), PageAccess::default());
+    assert!(read("[page]\nbind='::1'").bind.is_ipv6());
+    let open = read(
+        "[page]\nbind='0.0.0.0'\nusers='users.toml'\ncertificate='tls/certificate.pem'\nkey='tls/key.pem'\nupload_mib=3",
+    );
+    assert!(open.bind.is_unspecified() && !open.plain);
+    assert_eq!(open.upload_bytes, 3 << 20);
+    assert_eq!(open.users.unwrap(), Path::new("/memory/users.toml"));
+    assert_eq!(open.key.unwrap(), Path::new("/memory/tls/key.pem"));
+    let plain = read("[page]\nbind='10.0.0.5'\nusers='users.toml'\nplain=true");
+    assert!(plain.plain && plain.certificate.is_none());
+}
+
+#[test]
+fn wrong_page() {
+    let check = |page: &str, expected: &str| {
+        let folder = in_a_folder();
+        let problems = check_venue_in(&folder, "venue.toml", &with(page)).problems;
+        assert_eq!(problems.to_string(), expected, "{page}");
+    };
+    let no_users = "venue.toml:4:6: everybody on the network could end the show; add users = \"users.toml\"; `welkin password` prints what to write into it";
+    let no_certificate = "venue.toml:4:6: without a certificate everybody on the network can read passwords along; add certificate = \"certificate.pem\" and key = \"key.pem\", or plain = true where only people you trust are on it";
+    check(
+        "[page]\nbind='0.0.0.0'",
+        &format!("{no_users}\n{no_certificate}"),
+    );
+    check("[page]\nbind='0.0.0.0'\nplain=true", no_users);
+    check("[page]\nbind='::'\nusers='users.toml'", no_certificate);
+    check(
+        "[page]\ncertificate='tls/certificate.pem'",
+        "venue.toml:4:13: `certificate` is of no use without `key`; add key = \"key.pem\"",
+    );
+    check(
+        "[page]\nusers='user.toml'",
+        "venue.toml:4:7: there is no file `user.toml`; did you mean `users.toml`?",
+    );
+    check(
+        "[page]\nbind='gallery'",
+        "venue.toml:4:6: `gallery` is no address in numbers; write one like \"10.0.0.7\"; names would have to be looked up while the show runs",
     );
 }
