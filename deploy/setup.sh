@@ -4,9 +4,9 @@
 set -eu
 
 # What each package is for: ALSA (sound), a Vulkan loader with a software driver (light without a GPU),
-# ffmpeg (films), curl (updates ask the show how it is), liblo's oscsend and oscdump (tests of OSC), OLA with iproute2 (tests of lighting desks and lamps), JACK's server (tests of sound cards), Xvfb (tests of headsets and windows), a linker and pkg-config (building), X and Wayland client libraries (windows).
+# ffmpeg (films), curl (updates ask the show how it is), openssl (tests of the page over TLS), liblo's oscsend and oscdump (tests of OSC), OLA with iproute2 (tests of lighting desks and lamps), JACK's server (tests of sound cards), Xvfb (tests of headsets and windows), a linker and pkg-config (building), X and Wayland client libraries (windows).
 packages="build-essential pkg-config libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev libxkbcommon-x11-0
-libx11-dev libx11-xcb1 libxcursor1 libxi6 libxrandr2 libvulkan1 mesa-vulkan-drivers ffmpeg jackd2 xvfb liblo-tools ola iproute2 curl"
+libx11-dev libx11-xcb1 libxcursor1 libxi6 libxrandr2 libvulkan1 mesa-vulkan-drivers ffmpeg jackd2 xvfb liblo-tools ola iproute2 curl openssl"
 
 # Tests open the page in it. Ubuntu has it as a snap only, which is left to people.
 browser="chromium"

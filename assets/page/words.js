@@ -48,6 +48,7 @@ const en = {
   dismiss: 'Understood',
   quit: 'End the program',
   quitSure: 'Press again to end the show',
+  logOut: (name) => `Log out ${name}`,
 
   nowPlaying: 'Now',
   next: 'Next',
@@ -261,6 +262,7 @@ const zh = {
   dismiss: '知道了',
   quit: '结束程序',
   quitSure: '再按一次即结束演出',
+  logOut: (name) => `退出登录 ${name}`,
 
   nowPlaying: '正在播放',
   next: '下一个',

@@ -107,13 +107,13 @@ impl Board {
             .map(|posted| (Arc::clone(&posted.status), posted.at.elapsed()))
     }
 
-    /// Adds a command for the program; `false` if too many wait.
-    pub(crate) fn ask(&self, command: Command) -> bool {
-        lock(&self.requests).add(command)
+    /// Adds a command for the program and who asked for it; `false` if too many wait.
+    pub(crate) fn ask(&self, who: &str, command: Command) -> bool {
+        lock(&self.requests).add(who, command)
     }
 
     /// Takes the commands that wait.
-    pub(crate) fn commands(&self) -> Vec<Command> {
+    pub(crate) fn commands(&self) -> Vec<(String, Command)> {
         lock(&self.requests).take()
     }
 

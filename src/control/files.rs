@@ -51,6 +51,7 @@ pub(crate) const FILES: &[(&str, &str, &str)] = &[
     page_file!("parts.js", JS),
     page_file!("notices.js", JS),
     page_file!("keys.js", JS),
+    page_file!("session.js", JS),
 ];
 
 /// Differs between programs whose pages differ.

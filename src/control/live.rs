@@ -16,6 +16,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::access::Visit;
 use crate::board::Board;
 use crate::easel::{Easel, Wish};
 use crate::server::{Limits, Seat};
@@ -34,12 +35,16 @@ pub(crate) async fn live(
     State(board): State<Arc<Board>>,
     Extension(limits): Extension<Limits>,
     Extension(seat): Extension<Arc<Seat>>,
+    Extension(visit): Extension<Visit>,
 ) -> Response {
     upgrade
         .max_message_size(MOST_MESSAGE_BYTES)
         .max_frame_size(MOST_MESSAGE_BYTES)
         .on_upgrade(async move |socket| {
-            view(socket, board, limits.quiet_for).await;
+            tokio::select! {
+                () = view(socket, board, limits.quiet_for) => {}
+                () = visit.ended() => {}
+            }
             drop(seat);
         })
 }

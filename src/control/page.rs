@@ -1,21 +1,29 @@
 //! The page as the program holds it: publish, show, take commands.
 
+mod entrance;
+
 #[cfg(test)]
 mod tests;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use tokio::runtime;
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 use welkin_values::{Command, Status};
 
+use crate::access::{Door, UsersError};
 use crate::board::Board;
 use crate::picture::Frame;
 use crate::routes::routes;
 use crate::server::{Limits, serve};
+use crate::tls::TlsError;
+use crate::upload::Library;
+
+pub use entrance::Entrance;
 
 /// Why the page could not start. The show can go on without it.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +43,32 @@ pub enum StartError {
         /// The port that was asked for.
         port: u16,
     },
+    /// No interface of this machine has the address that was asked for.
+    #[error(
+        "this machine has no address {address}; write another one as bind under [page] in venue.toml \
+         (\"0.0.0.0\" is every network)"
+    )]
+    NoAddress {
+        /// The address that was asked for.
+        address: IpAddr,
+    },
+    /// People on a network would need no password.
+    #[error(
+        "a page for a network needs users: write users = \"users.toml\" under [page] in venue.toml"
+    )]
+    NoUsers,
+    /// Passwords would cross a network readable.
+    #[error(
+        "a page for a network needs a certificate and its key under [page] in venue.toml, or plain = true \
+         where only people you trust are on it"
+    )]
+    NoCertificate,
+    /// The file of users is wrong.
+    #[error(transparent)]
+    Users(#[from] UsersError),
+    /// The certificate or its key is wrong.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The system refused a socket or a thread.
     #[error("the page could not start at port {port}: {error}; the show can run without it")]
     System {
@@ -50,6 +84,8 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Page {
     port: u16,
+    at: SocketAddr,
+    is_secret: bool,
     board: Arc<Board>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -64,31 +100,54 @@ impl Page {
         Self::start_with(port, Limits::default())
     }
 
-    fn start_with(asked_port: u16, limits: Limits) -> Result<Self, StartError> {
-        let at = SocketAddr::from((Ipv4Addr::LOCALHOST, asked_port));
-        let listener = TcpListener::bind(at).map_err(|error| start_error(asked_port, error))?;
+    fn start_with(port: u16, limits: Limits) -> Result<Self, StartError> {
+        Self::open_with(Entrance::here(port), limits)
+    }
+
+    /// Serves the page as an entrance says, to people who log in where it asks for that, from a thread named `control`.
+    ///
+    /// # Errors
+    /// As [`Page::start`]; and the users or the certificate are wrong, or missing where the entrance is a network's.
+    pub fn open(entrance: Entrance) -> Result<Self, StartError> {
+        Self::open_with(entrance, Limits::default())
+    }
+
+    fn open_with(entrance: Entrance, limits: Limits) -> Result<Self, StartError> {
+        let asked_port = entrance.port;
+        let tls = entrance.tls()?;
+        let users = entrance.users()?;
+        let is_open = !entrance.bind.is_loopback();
+        let is_secret = tls.is_some();
+        let at = SocketAddr::new(entrance.bind, asked_port);
+        let listener = TcpListener::bind(at).map_err(|error| start_error(at, error))?;
         let system = |error| StartError::System {
             port: asked_port,
             error,
         };
-        let port = listener.local_addr().map_err(system)?.port();
+        let at = listener.local_addr().map_err(system)?;
         listener.set_nonblocking(true).map_err(system)?;
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .thread_name("control-picture")
-            .max_blocking_threads(2) // pictures, and stills from a disk that may be slow
+            .max_blocking_threads(6) // pictures, stills from a disk that may be slow, two passwords, an upload
             .build()
             .map_err(system)?;
 
         let board = Arc::new(Board::new());
         let (stop, stopped) = oneshot::channel();
-        let shared = Arc::clone(&board);
+        let served = Served {
+            board: Arc::clone(&board),
+            door: Arc::new(Door::new(at.port(), is_open, users)),
+            library: entrance.library,
+            tls,
+            limits,
+        };
         let thread = thread::Builder::new()
             .name("control".into())
             .spawn(move || {
                 runtime.block_on(async {
                     tokio::select! {
-                        () = run(listener, shared, port, limits) => {}
+                        () = run(listener, served) => {}
                         _ = stopped => {}
                     }
                 });
@@ -96,16 +155,24 @@ impl Page {
             })
             .map_err(system)?;
         Ok(Self {
-            port,
+            port: at.port(),
+            at,
+            is_secret,
             board,
             stop: Some(stop),
             thread: Some(thread),
         })
     }
 
-    /// Where the page is: `http://127.0.0.1:PORT/`.
+    /// Where the page is for whoever sits at this machine: `http://127.0.0.1:PORT/`.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// Where the page is for others: `https://0.0.0.0:PORT/`, say; none where it is on this machine only.
+    pub fn network_address(&self) -> Option<String> {
+        let scheme = if self.is_secret { "https" } else { "http" };
+        (!self.at.ip().is_loopback()).then(|| format!("{scheme}://{}/", self.at))
     }
 
     /// Replaces what the page shows. Cheap: call it every frame.
@@ -162,6 +229,12 @@ impl Page {
     /// What people asked for since the last call, oldest first; checked: values lie in their ranges, and
     /// scenes and installations are among those last published.
     pub fn commands(&self) -> Vec<Command> {
+        let asked = self.asked().into_iter();
+        asked.map(|(_, command)| command).collect()
+    }
+
+    /// As [`Page::commands`], each after the name of who asked for it; it is empty for whoever sits at this machine.
+    pub fn asked(&self) -> Vec<(String, Command)> {
         self.board.commands()
     }
 }
@@ -177,7 +250,16 @@ impl Drop for Page {
     }
 }
 
-async fn run(listener: TcpListener, board: Arc<Board>, port: u16, limits: Limits) {
+/// What the page's thread serves.
+struct Served {
+    board: Arc<Board>,
+    door: Arc<Door>,
+    library: Option<Library>,
+    tls: Option<TlsAcceptor>,
+    limits: Limits,
+}
+
+async fn run(listener: TcpListener, served: Served) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(error) => {
@@ -185,18 +267,21 @@ async fn run(listener: TcpListener, board: Arc<Board>, port: u16, limits: Limits
             return;
         }
     };
-    let router = routes(Arc::clone(&board), port);
+    let board = served.board;
+    let router = routes(Arc::clone(&board), &served.door, served.library);
     tokio::join!(
-        serve(listener, router, limits),
+        serve(listener, router, served.tls, served.limits),
         board.write_texts(),
         board.pack_pictures()
     );
 }
 
-fn start_error(port: u16, error: io::Error) -> StartError {
+fn start_error(at: SocketAddr, error: io::Error) -> StartError {
+    let port = at.port();
     match error.kind() {
         io::ErrorKind::AddrInUse => StartError::PortTaken { port },
         io::ErrorKind::PermissionDenied => StartError::PortForbidden { port },
+        io::ErrorKind::AddrNotAvailable => StartError::NoAddress { address: at.ip() },
         _ => StartError::System { port, error },
     }
 }

@@ -13,27 +13,28 @@ const MOST_WAITING: usize = 64;
 /// Checked commands that wait for the program to take them.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
-    waiting: VecDeque<Command>,
+    waiting: VecDeque<(String, Command)>,
 }
 
 impl Requests {
-    /// Adds a command; `false` if too many wait already. A slider's new value replaces the one that waits,
+    /// Adds a command and who asked for it; `false` if too many wait already. A slider's new value replaces the one that waits,
     /// so that dragging never fills the list.
-    pub(crate) fn add(&mut self, command: Command) -> bool {
+    pub(crate) fn add(&mut self, who: &str, command: Command) -> bool {
         if let Command::Set { control, .. } = &command {
             let named = control;
-            self.waiting
-                .retain(|other| !matches!(other, Command::Set { control, .. } if control == named));
+            self.waiting.retain(
+                |(_, other)| !matches!(other, Command::Set { control, .. } if control == named),
+            );
         }
         let has_room = self.waiting.len() < MOST_WAITING;
         if has_room {
-            self.waiting.push_back(command);
+            self.waiting.push_back((who.into(), command));
         }
         has_room
     }
 
     /// Everything that waits, in the order it was asked for.
-    pub(crate) fn take(&mut self) -> Vec<Command> {
+    pub(crate) fn take(&mut self) -> Vec<(String, Command)> {
         self.waiting.drain(..).collect()
     }
 }

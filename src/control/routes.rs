@@ -13,13 +13,15 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
+use crate::access::{self, Door};
 use crate::board::Board;
 use crate::files::{FILES, file};
 use crate::guard::{self, MOST_BODY_BYTES};
 use crate::live::live;
+use crate::upload::{self, Library};
 
 /// Everything the page answers. A part of the page that has routes of its own merges them here.
-pub(crate) fn routes(board: Arc<Board>, port: u16) -> Router {
+pub(crate) fn routes(board: Arc<Board>, door: &Arc<Door>, library: Option<Library>) -> Router {
     let mut router = Router::new();
     for &(path, kind, text) in FILES {
         router = router.route(path, file(kind, text));
@@ -30,6 +32,8 @@ pub(crate) fn routes(board: Arc<Board>, port: u16) -> Router {
         .merge(pictures::routes())
         .merge(asking::routes())
         .merge(books::routes())
+        .merge(access::routes(Arc::clone(door)))
+        .merge(upload::routes(library))
         .fallback(async || {
             (
                 StatusCode::NOT_FOUND,
@@ -37,6 +41,7 @@ pub(crate) fn routes(board: Arc<Board>, port: u16) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
-        .layer(from_fn_with_state(port, guard::stand))
+        .layer(from_fn_with_state(Arc::clone(door), access::stand))
+        .layer(from_fn_with_state(Arc::clone(door), guard::stand))
         .with_state(board)
 }

@@ -4,7 +4,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-use super::{is_ours, refusal};
+use super::{body_refusal, is_ours, open_refusal, refusal};
 
 #[test]
 fn only_this_machine_at_our_port_is_ours() {
@@ -46,7 +46,8 @@ fn check(method: Method, headers: &[(&'static str, &[u8])], expected: Option<Sta
             HeaderValue::from_bytes(value).unwrap(),
         );
     }
-    let got = refusal(&method, None, &map, 8080).map(|(code, _)| code);
+    let got = refusal(&method, None, &map, 8080).or_else(|| body_refusal(&map));
+    let got = got.map(|(code, _)| code);
     assert_eq!(got, expected, "{method} {headers:?}");
 }
 
@@ -105,4 +106,51 @@ fn other_sites_are_turned_away() {
         &[host, ("content-length", b"99999999999999999999999")],
         too_large,
     );
+}
+
+#[test]
+fn over_a_network_a_page_asks_for_itself_only() {
+    let check = |headers: &[(&'static str, &'static str)], scheme: &str, expected: u16| {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            );
+        }
+        let refused = open_refusal(&Method::POST, &"/command".parse().unwrap(), &map, scheme);
+        let got = refused.map_or(200, |(code, _)| code.as_u16());
+        assert_eq!(got, expected, "{headers:?}");
+    };
+    let host = ("host", "gallery.local:7400");
+    check(&[host], "https", 200);
+    check(&[], "https", 400);
+    check(&[("host", "")], "https", 400);
+    check(
+        &[host, ("origin", "https://gallery.local:7400")],
+        "https",
+        200,
+    );
+    check(
+        &[host, ("origin", "https://Gallery.local:7400")],
+        "https",
+        200,
+    );
+    check(
+        &[host, ("origin", "http://gallery.local:7400")],
+        "https",
+        403,
+    );
+    check(
+        &[host, ("origin", "http://gallery.local:7400")],
+        "http",
+        200,
+    );
+    check(&[host, ("origin", "https://gallery.local")], "https", 403);
+    check(&[host, ("origin", "null")], "https", 403);
+    check(&[host, ("origin", "")], "https", 403);
+    check(&[host, ("origin", "https://evil.example")], "https", 403);
+    check(&[host, ("sec-fetch-site", "cross-site")], "https", 403);
+    check(&[host, ("sec-fetch-site", "same-site")], "https", 403);
+    check(&[host, ("sec-fetch-site", "same-origin")], "https", 200);
 }

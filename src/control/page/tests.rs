@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails should stop")]
 
 mod visitor;
+mod people;
 
 use std::time::Duration;
 

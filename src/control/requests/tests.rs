@@ -184,7 +184,9 @@ fn nothing_is_chosen_before_there_is_a_choice() {
 #[test]
 fn a_list_that_nobody_takes_stays_short() {
     let mut requests = Requests::default();
-    let taken = (0..1000).filter(|_| requests.add(Command::Reload)).count();
+    let taken = (0..1000)
+        .filter(|_| requests.add("", Command::Reload))
+        .count();
     assert_eq!(taken, MOST_WAITING);
     assert_eq!(requests.take().len(), MOST_WAITING);
     assert!(requests.take().is_empty());
@@ -194,9 +196,14 @@ fn a_list_that_nobody_takes_stays_short() {
 fn a_slider_keeps_its_newest_value_only() {
     let mut requests = Requests::default();
     for step in 0..=1000 {
-        assert!(requests.add(set("master-volume", step as f32 / 1000.0)));
-        assert!(requests.add(set("hue", 0.5)));
+        assert!(requests.add("ada", set("master-volume", step as f32 / 1000.0)));
+        assert!(requests.add("ada", set("hue", 0.5)));
     }
     let expected = [set("master-volume", 1.0), set("hue", 0.5)];
-    assert_eq!(requests.take(), expected);
+    let taken: Vec<Command> = requests
+        .take()
+        .into_iter()
+        .map(|(_, command)| command)
+        .collect();
+    assert_eq!(taken, expected);
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::routing::post;
+use axum::{Extension, Router};
 
+use crate::access::{Visit, role_for};
 use crate::board::Board;
 use crate::requests;
 
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Router<Arc<Board>> {
 /// A command as JSON in the body; 202 once it waits for the next frame, 400 with words if it is wrong.
 async fn command(
     State(board): State<Arc<Board>>,
+    Extension(visit): Extension<Visit>,
     body: Result<Bytes, BytesRejection>,
 ) -> (StatusCode, String) {
     let body = match body {
@@ -30,7 +32,10 @@ async fn command(
         Ok(command) => command,
         Err(words) => return (StatusCode::BAD_REQUEST, format!("{words}\n")),
     };
-    if board.ask(command) {
+    if let Err(refusal) = visit.may(role_for(&command)) {
+        return refusal;
+    }
+    if board.ask(&visit.name, command) {
         return (StatusCode::ACCEPTED, "asked for\n".into());
     }
     let words = "too many requests wait already; the show may stand still\n";

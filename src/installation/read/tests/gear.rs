@@ -128,7 +128,7 @@ fn wrong_page() {
     );
     check(
         "[page]\nusers='user.toml'",
-        "venue.toml:4:7: there is no file `user.toml`; did you mean `users.toml`?",
+        "venue.toml:4:7: there is no file \"user.toml\"; did you mean `users.toml`?",
     );
     check(
         "[page]\nbind='gallery'",
