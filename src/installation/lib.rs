@@ -15,7 +15,9 @@ mod rules;
 mod read;
 
 mod shipped;
+mod edits;
 mod nudged;
+mod keyframed;
 mod midi_map;
 mod song;
 mod template;
@@ -23,6 +25,7 @@ mod template;
 pub use document::{Document, Findings, Node, check_shape, list, nearest, quote};
 pub use file::{schema_of, schema_text, show_schema, venue_schema};
 pub use folder::{DiskFolder, Folder, FolderError, LARGEST_TEXT_BYTES, MemoryFolder};
+pub use keyframed::{KeyframeChange, KeyframeEdit, KeyframeError, keyframed};
 pub use midi_map::{MidiMapError, with_midi_map};
 pub use nudged::{NudgeError, nudged};
 pub use problem::{Checked, Problem, Problems};

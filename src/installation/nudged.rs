@@ -5,6 +5,7 @@ use toml::Table;
 use welkin_values::Nudge;
 
 use crate::document::{Document, Node, list};
+use crate::edits::{Edit, applied, insertion, line_end, line_of};
 use crate::problem::Problem;
 
 /// Why a nudge cannot be written into a venue.
@@ -72,26 +73,6 @@ fn id_of(output: Node<'_>) -> Option<&str> {
     output.get("id").text()
 }
 
-/// What is written from one byte on, up to another.
-struct Edit {
-    from: usize,
-    to: usize,
-    words: String,
-}
-
-fn applied(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|edit| edit.from);
-    let mut changed = String::with_capacity(text.len() + 256);
-    let mut done = 0;
-    for edit in edits {
-        changed.push_str(text.get(done..edit.from).unwrap_or_default());
-        changed.push_str(&edit.words);
-        done = edit.to;
-    }
-    changed.push_str(text.get(done..).unwrap_or_default());
-    changed
-}
-
 /// The values that differ, each in its place; none where there are no offsets to be replaced.
 fn replaced(text: &str, before: Node<'_>, nudge: &Nudge) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
@@ -149,24 +130,6 @@ fn added(text: &str, output: Node<'_>, nudge: &Nudge) -> Edit {
         Some(newline) => insertion(id.end + newline + 1, format!("{indent}{words}{end}")),
         None => insertion(text.len(), format!("{end}{indent}{words}")),
     }
-}
-
-fn insertion(at: usize, words: String) -> Edit {
-    Edit {
-        from: at,
-        to: at,
-        words,
-    }
-}
-
-/// Where the line begins that a byte stands in.
-fn line_of(text: &str, byte: usize) -> usize {
-    text[..byte].rfind('\n').map_or(0, |newline| newline + 1)
-}
-
-/// How this text's lines end.
-fn line_end(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// The offsets as TOML: more than the four corners take a line for each row of nodes.
