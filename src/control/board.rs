@@ -11,6 +11,7 @@ use welkin_values::{Command, OutputStatus, Status};
 
 use crate::books::BookShelf;
 use crate::easel::Easel;
+use crate::explorer::Study;
 use crate::files;
 use crate::picture::Frame;
 use crate::requests::Requests;
@@ -49,6 +50,8 @@ pub(crate) struct Board {
     pub(crate) text: watch::Sender<Utf8Bytes>,
     /// Who keeps the books.
     pub(crate) books: BookShelf,
+    /// Who paints latents.
+    pub(crate) study: Study,
     /// Who finds stills of installations.
     pub(crate) stills: Stills,
 }
@@ -82,6 +85,7 @@ impl Board {
             packed: watch::Sender::new(()),
             text: watch::Sender::new(Utf8Bytes::default()),
             books: BookShelf::default(),
+            study: Study::default(),
             stills: Stills::default(),
         }
     }

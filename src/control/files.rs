@@ -25,6 +25,11 @@ macro_rules! page_file {
 /// Every file: its path, its type, its text.
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
     ("/", HTML, include_str!("../../assets/page/index.html")),
+    page_file!("explore.html", HTML),
+    page_file!("explore.css", CSS),
+    page_file!("explore.js", JS),
+    page_file!("sheet.js", JS),
+    page_file!("timeline.js", JS),
     page_file!("style.css", CSS),
     page_file!("now.css", CSS),
     page_file!("library.css", CSS),

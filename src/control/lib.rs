@@ -12,6 +12,7 @@ mod picture;
 mod easel;
 mod stills;
 mod books;
+mod explorer;
 mod server;
 mod upload;
 mod requests;
@@ -22,6 +23,10 @@ mod page;
 
 pub use access::{PasswordError, Role, Users, UsersError, hash_password, new_salt};
 pub use books::Books;
+pub use explorer::{
+    Explorer, ExplorerChange, ExplorerEdit, ExplorerKeyframe, ExplorerModel, Point, SceneKeyframes,
+    Waveform,
+};
 pub use page::{Entrance, Page, StartError};
 pub use requests::check;
 pub use tls::TlsError;

@@ -129,7 +129,7 @@ impl Page {
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .thread_name("control-picture")
-            .max_blocking_threads(6) // pictures, stills from a disk that may be slow, two passwords, an upload
+            .max_blocking_threads(8) // pictures, stills from a disk that may be slow, two passwords, an upload, latents being painted
             .build()
             .map_err(system)?;
 
@@ -204,6 +204,11 @@ impl Page {
         if !output.is_empty() {
             self.show(output, width, height, rgba);
         }
+    }
+
+    /// Says who paints latents and writes keyframes, for the page `/explore.html`. Call it once.
+    pub fn explore_with(&self, explorer: Arc<dyn crate::Explorer>) {
+        self.board.study.painted_by(explorer);
     }
 
     /// Says who keeps the books: reports, tables, metrics, the calendar's week. Call it once.

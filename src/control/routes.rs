@@ -3,6 +3,7 @@
 mod asking;
 mod pictures;
 mod books;
+mod explore;
 mod state;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub(crate) fn routes(board: Arc<Board>, door: &Arc<Door>, library: Option<Librar
         .merge(books::routes())
         .merge(access::routes(Arc::clone(door)))
         .merge(upload::routes(library))
+        .merge(explore::routes())
         .fallback(async || {
             (
                 StatusCode::NOT_FOUND,

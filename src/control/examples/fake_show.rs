@@ -12,6 +12,7 @@
 mod show;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     };
     println!("{}", page.address());
     page.find_stills(show::still);
+    page.explore_with(Arc::new(show::FakeExplorer::new()));
 
     let mut show = FakeShow::new();
     let mut before = Instant::now();

@@ -56,7 +56,13 @@ fn light(status: &Status) -> f32 {
     stands("master-brightness") * (show + house)
 }
 
-fn swirl(time: f32, hue: f32, light: f32, [width, height]: [u32; 2], aside: [f32; 2]) -> Vec<u8> {
+pub(super) fn swirl(
+    time: f32,
+    hue: f32,
+    light: f32,
+    [width, height]: [u32; 2],
+    aside: [f32; 2],
+) -> Vec<u8> {
     let mut rgba = Vec::with_capacity((width * height * 4) as usize);
     for row in 0..height {
         for column in 0..width {

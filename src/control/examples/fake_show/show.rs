@@ -7,6 +7,7 @@
 
 mod controls;
 mod paint;
+mod latents;
 mod sound;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use welkin_values::{
     SoftLimit, SourceStatus, State, Status,
 };
 
+pub(crate) use latents::FakeExplorer;
 pub(crate) use paint::still;
 use paint::{Picture, dome, output};
 

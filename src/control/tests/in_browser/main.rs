@@ -12,6 +12,7 @@ mod room;
 
 mod align;
 mod controls;
+mod explore;
 mod library;
 mod looks;
 mod sleep;

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use welkin_control::Page;
+use welkin_control::{Explorer, Page, SceneKeyframes};
 use welkin_values::{Command, Status};
 
 use crate::browser::{Browser, Size, Tab};
-use crate::show::{FakeShow, still};
+use crate::show::{FakeExplorer, FakeShow, still};
 
 /// Frames as long as this are enough to look at.
 const FRAME: Duration = Duration::from_millis(40);
@@ -19,6 +19,7 @@ pub(crate) struct Room {
     browser: Arc<Browser>,
     port: u16,
     show: Arc<Mutex<FakeShow>>,
+    explorer: Arc<FakeExplorer>,
     asked: Arc<Mutex<Vec<Command>>>,
     stops: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -31,6 +32,7 @@ impl Room {
             browser: Browser::shared(),
             port: 0,
             show: Arc::new(Mutex::new(FakeShow::new())),
+            explorer: Arc::new(FakeExplorer::new()),
             asked: Arc::default(),
             stops: Arc::default(),
             thread: None,
@@ -60,6 +62,11 @@ impl Room {
     /// Does something to the show behind everybody's back.
     pub(crate) fn with(&self, change: impl FnOnce(&mut FakeShow)) {
         change(&mut self.show.lock().unwrap());
+    }
+
+    /// The keyframes that were saved.
+    pub(crate) fn keyframes(&self) -> Vec<SceneKeyframes> {
+        self.explorer.keyframes()
     }
 
     /// What was asked for since the last call.
@@ -94,6 +101,7 @@ impl Room {
         self.stops.store(false, Ordering::Relaxed);
         let page = Page::start(self.port).unwrap();
         page.find_stills(still);
+        page.explore_with(Arc::clone(&self.explorer) as Arc<dyn welkin_control::Explorer>);
         let port = page
             .address()
             .trim_end_matches('/')
