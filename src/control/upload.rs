@@ -3,8 +3,8 @@
 //! Only here does the page write files, and only in the library's folder: the zip as `.welkin-upload.zip`, what is in it
 //! beside it as `.NAME.arriving`. Once it is checked it is renamed to `NAME`; what was there before becomes `.NAME.before`.
 
-mod library;
 mod limits;
+mod library;
 mod names;
 mod index;
 mod unpack;

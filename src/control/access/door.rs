@@ -11,7 +11,6 @@ use super::role::Role;
 use super::sessions::Sessions;
 use super::token::Token;
 use super::users::Users;
-use super::visit::Visit;
 
 /// Passwords that are checked at a time: each takes memory and a core.
 const CHECKS: usize = 2;
@@ -62,13 +61,13 @@ impl Door {
         }
     }
 
-    /// Lets somebody in by name and password, for this once.
+    /// What somebody with this name and password may do.
     pub(crate) async fn check(
         &self,
         from: IpAddr,
         name: &str,
         password: Vec<u8>,
-    ) -> Result<Visit, Refused> {
+    ) -> Result<Role, Refused> {
         let Some(users) = self.users.clone() else {
             return Err(Refused::Wrong);
         };
@@ -85,26 +84,17 @@ impl Door {
             return Err(Refused::Wrong);
         };
         lock(&self.brake).was_right(from, Instant::now());
-        Ok(Visit {
-            name: name.into(),
-            role,
-            session: None,
-        })
+        Ok(role)
     }
 
-    /// Begins a session for a visit that was checked; what its cookie holds.
-    pub(crate) fn begin(&self, visit: &Visit) -> Token {
-        lock(&self.sessions).begin(&visit.name, visit.role, Instant::now())
+    /// Begins a session for somebody who was checked; what its cookie holds.
+    pub(crate) fn begin(&self, name: &str, role: Role) -> Token {
+        lock(&self.sessions).begin(name, role, Instant::now())
     }
 
-    /// The visit that a session's cookie stands for.
-    pub(crate) fn visit(self: &Arc<Self>, token: Token) -> Option<Visit> {
-        let (name, role) = lock(&self.sessions).use_of(&token, Instant::now())?;
-        Some(Visit {
-            name,
-            role,
-            session: Some((Arc::clone(self), token)),
-        })
+    /// Whose session this is, and what they may do. It counts as used.
+    pub(crate) fn use_of(&self, token: &Token) -> Option<(String, Role)> {
+        lock(&self.sessions).use_of(token, Instant::now())
     }
 
     /// Ends a session, and every WebSocket that it has.

@@ -58,7 +58,7 @@ async fn identify(
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Visit, Response> {
-    if let Some(visit) = token(headers, peer).and_then(|token| door.visit(token)) {
+    if let Some(visit) = token(headers, peer).and_then(|token| Visit::of_session(door, token)) {
         let changes = !matches!(*method, Method::GET | Method::HEAD);
         if changes && !is_no_form(headers) {
             let words = "this request could have been made by another site; send the header x-welkin: 1 with it\n";
@@ -68,7 +68,7 @@ async fn identify(
     }
     if let Some((name, password)) = credentials(headers) {
         let checked = door.check(peer.address, &name, password).await;
-        return checked.map_err(refusal);
+        return checked.map(|role| Visit::once(name, role)).map_err(refusal);
     }
     if let Some(role) = door.here()
         && peer.is_here(headers)

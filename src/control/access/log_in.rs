@@ -61,13 +61,13 @@ async fn log_in(
         .check(peer.address, &asked.name, asked.password.into_bytes())
         .await;
     match checked {
-        Ok(visit) => {
+        Ok(role) => {
             // What was open in this browser before ends.
             if let Some(before) = token(&headers, peer) {
                 door.end(&before);
             }
-            let token = door.begin(&visit);
-            let (name, at) = (&visit.name, peer.address);
+            let token = door.begin(&asked.name, role);
+            let (name, at) = (&asked.name, peer.address);
             tracing::info!("{name} has logged in to the page at {at}");
             with_cookie(peer, token.text(), LONGEST.as_secs())
         }

@@ -33,6 +33,25 @@ impl Visit {
         }
     }
 
+    /// Somebody who brought a password along.
+    pub(super) fn once(name: String, role: Role) -> Self {
+        Self {
+            name,
+            role,
+            session: None,
+        }
+    }
+
+    /// Whoever has the session of this token; none if it is over.
+    pub(super) fn of_session(door: &Arc<Door>, token: Token) -> Option<Self> {
+        let (name, role) = door.use_of(&token)?;
+        Some(Self {
+            name,
+            role,
+            session: Some((Arc::clone(door), token)),
+        })
+    }
+
     /// Refused with words where the role is not enough.
     pub(crate) fn may(&self, needed: Role) -> Result<(), (StatusCode, String)> {
         if self.role >= needed {

@@ -208,7 +208,7 @@ fn mutated_zips_never_write_outside() {
         chance as usize
     };
     let mut taken = 0;
-    for _ in 0..3000 {
+    for _ in 0..1000 {
         let mut bytes = good.clone();
         for _ in 0..1 + next() % 5 {
             let at = next() % bytes.len();
@@ -221,7 +221,7 @@ fn mutated_zips_never_write_outside() {
         }
         taken += usize::from(place.unpack(&bytes, &limits()).is_ok());
     }
-    assert!((1..3000).contains(&taken), "{taken}");
+    assert!((1..1000).contains(&taken), "{taken}");
 }
 
 #[test]
