@@ -11,6 +11,7 @@ mod listen;
 mod calendar;
 mod run;
 mod keep;
+mod password;
 mod render;
 mod dream;
 mod model;
@@ -36,6 +37,8 @@ enum Command {
     Run(run::Arguments),
     /// Run an installation for months: it is begun again where it was, whatever happens.
     Keep(keep::Arguments),
+    /// Make the lines with which somebody may log in to the page from a network.
+    Password(password::Arguments),
     /// Make a film of an installation, or of nothing but a song.
     Render(render::Arguments),
     /// Check an installation's files and list every problem.
@@ -69,6 +72,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Keep(arguments) => keep::run(arguments),
+        Command::Password(arguments) => password::run(arguments),
         Command::Render(arguments) => render::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::New(arguments) => new::run(arguments),

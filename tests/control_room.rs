@@ -176,7 +176,7 @@ fn a_show_that_is_killed_goes_on_where_it_was() {
     post(r#"{"kind":"seek","secs":200}"#);
     post(r#"{"kind":"set","control":"hue","value":0.5}"#);
     let before = wait_for(&host, "the place", |now| {
-        now["moment_secs"].as_f64() > Some(201.5)
+        now["moment_secs"].as_f64() > Some(204.0)
     });
     let first = pid().unwrap();
     let killed = Instant::now();

@@ -533,6 +533,13 @@ fn lit_part(screen: &[u8]) -> [usize; 4] {
     }
 }
 
+/// Keeps a screenshot as test output, to be looked at.
+fn keep_picture(name: &str, screen: &[u8]) {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let bytes = [b"P5 1280 800 255\n", screen].concat();
+    std::fs::write(file, bytes).unwrap();
+}
+
 /// Grey levels between what an eye (-1 left, 1 right) sees and what it is to see, in the mean.
 fn difference(screen: &[u8], eye: f32, of: impl Fn([f32; 2]) -> f32) -> f32 {
     let [left, top, width, height] = lit_part(screen);
@@ -640,6 +647,7 @@ fn what_eyes_see_moves_with_the_head_and_controllers_are_read() {
         puppet.pull(*pulled);
         std::thread::sleep(Duration::from_millis(2500));
         let seen = screenshot(&room.display);
+        keep_picture(&format!("headset-{index}.pgm"), &seen);
         let off = |pulled: &Pulled, side: f32, eye: f32| {
             difference(&seen, eye, |at| expected.at(pulled, front_m, side, at))
         };

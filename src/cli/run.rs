@@ -6,6 +6,7 @@ mod watch;
 mod place;
 mod gear;
 mod ledger;
+mod explore;
 mod hours;
 mod calm;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use welkin_control::Page;
+use welkin_control::{Entrance, Library, Page};
 use welkin_installation::{DiskFolder, VENUE_FILE, check_together};
 use welkin_projection::pattern::Pattern;
 use welkin_rack::Panel;
@@ -26,6 +27,7 @@ use super::check::tell;
 use super::exit::wrong_input;
 use super::venue;
 use desk::HubDesk;
+use explore::Easel;
 use hub::Hub;
 use ledger::Ledger;
 
@@ -131,7 +133,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     for warning in check_together(&DiskFolder::new(&folder), &venue) {
         tell(&format!("{warning} (a warning)"));
     }
-    let page = Page::start(arguments.port.unwrap_or(venue.preview.port))?;
+    let library = folder.parent().map(Path::to_path_buf);
+    let page = Page::open(Entrance {
+        bind: venue.page.bind,
+        port: arguments.port.unwrap_or(venue.preview.port),
+        users: venue.page.users.clone(),
+        certificate: venue.page.certificate.clone(),
+        key: venue.page.key.clone(),
+        plain: venue.page.plain,
+        library: library
+            .clone()
+            .filter(|_| calm.is_none())
+            .map(|library| Library::new(library, venue.page.upload_bytes, check_arrived)),
+    })?;
     super::check::print(&format!("the page: {}", page.address()));
     let recorder = arguments
         .records
@@ -154,10 +168,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         .map(|library| hours::follow(library, &hub));
     let place = place::read(arguments.place.as_deref(), &folder);
     let _place = place::write(arguments.place, &hub);
-    let library = folder.parent().map(Path::to_path_buf);
     let ledger = Ledger::new(Arc::clone(&hub), library.clone());
     page.keep_books(Arc::new(ledger));
+    let backend = arguments.backend.decide();
     if let Some(library) = library {
+        let easel = Easel::new(Arc::clone(&hub), library.clone(), venue.surface, backend);
+        page.explore_with(Arc::new(easel));
         page.find_stills(move |name| still(&library, name));
     }
     let desk = HubDesk::new(page, Arc::clone(&hub));
@@ -177,7 +193,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         venue,
         headless: arguments.headless,
         duration: arguments.duration,
-        backend: arguments.backend.decide(),
+        backend,
         venue_file: venue_file(arguments.venue.as_deref(), &own),
         visitor,
         pattern: arguments.pattern,
@@ -200,6 +216,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
 fn venue_file(asked: Option<&Path>, own: &Path) -> Option<PathBuf> {
     let file = asked.unwrap_or(own);
     file.is_file().then(|| file.to_path_buf())
+}
+
+/// Whether a folder that has arrived is an installation that can be shown.
+fn check_arrived(folder: &Path) -> Result<(), String> {
+    welkin_stage::read_installation(folder)
+        .map(drop)
+        .map_err(|problems| problems.to_string())
 }
 
 /// The still of an installation, which the page asks for by names that the library has.

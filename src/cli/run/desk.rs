@@ -23,9 +23,10 @@ impl HubDesk {
 
 impl Desk for HubDesk {
     fn commands(&mut self) -> Vec<Command> {
-        let mut commands = self.page.commands();
-        for command in &commands {
-            self.hub.note("page", command);
+        let mut commands = Vec::new();
+        for (who, command) in self.page.asked() {
+            self.hub.note(&who, &command);
+            commands.push(command);
         }
         commands.extend(self.hub.take());
         self.hub.sort(commands)

@@ -135,7 +135,7 @@ fn light_eyes(
         return;
     }
     let Some(first) = views.first() else { return };
-    let visit = visiting.step(first);
+    let visit = visiting.step(&views, first);
     let Some(frame) = &shown.0 else { return };
     let frame = LiveFrame {
         master: frame.master * visit.light(),
@@ -162,8 +162,8 @@ fn light_eyes(
 
 impl Visiting {
     /// One frame of the visit; tells the show of it.
-    fn step(&self, view: &openxr::View) -> Visit {
-        let (head, place) = pose_of(view);
+    fn step(&self, views: &[openxr::View], view: &openxr::View) -> Visit {
+        let (head, place) = between(views);
         let now = Instant::now();
         let before = lock(&self.before).replace(now);
         let dt = before.map_or(0.0, |before| (now - before).as_secs_f32());
@@ -191,7 +191,8 @@ impl Visiting {
         let mut told = lock(&self.told);
         if told.is_none_or(|told| told.elapsed() >= TELL) {
             *told = Some(now);
-            let (turned, position) = visit.room(head, place);
+            let (turned, at) = pose_of(view);
+            let (turned, position) = visit.room(turned, at);
             let seen = Seen {
                 turned: turned.to_array(),
                 position_m: position.to_array(),
@@ -210,6 +211,14 @@ impl Visiting {
 
 fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The head: as the first eye is turned, and in the middle between the eyes.
+fn between(views: &[openxr::View]) -> (Quat, Vec3) {
+    let poses: Vec<(Quat, Vec3)> = views.iter().take(2).map(pose_of).collect();
+    let places: Vec3 = poses.iter().map(|(_, place)| *place).sum();
+    let turned = poses.first().map_or(Quat::IDENTITY, |(turned, _)| *turned);
+    (turned, places / poses.len().max(1) as f32)
 }
 
 fn pose_of(view: &openxr::View) -> (Quat, Vec3) {
