@@ -7,7 +7,7 @@ const languages = {
     password: 'Password',
     logIn: 'Log in',
     wrong: 'The name or the password is wrong.',
-    wait: (secs) => `Too many wrong passwords. Try again in ${secs} s.`,
+    wait: (secs) => `Too many wrong passwords; try again in ${secs} s.`,
     lost: 'The program does not answer. Try again in a moment.',
   },
   zh: {
@@ -22,11 +22,11 @@ const languages = {
 };
 
 const wanted = [remembered(), ...navigator.languages.map((tag) => tag.toLowerCase().split('-')[0]), 'en'];
-const words = languages[wanted.find((name) => Object.hasOwn(languages, name))];
+const says = languages[wanted.find((name) => Object.hasOwn(languages, name))];
 const [form, said, go] = ['log-in', 'said', 'go'].map((id) => document.getElementById(id));
 
-document.documentElement.lang = words.tag;
-for (const element of document.querySelectorAll('[data-words]')) element.textContent = words[element.dataset.words];
+document.documentElement.lang = says.tag;
+for (const element of document.querySelectorAll('[data-words]')) element.textContent = says[element.dataset.words];
 
 form.onsubmit = async (event) => {
   event.preventDefault();
@@ -44,12 +44,12 @@ async function logIn(name, password) {
       headers: { 'content-type': 'application/json', 'x-welkin': '1' },
       body: JSON.stringify({ name, password }),
     });
-    if (answer.status === 429) return words.wait(answer.headers.get('retry-after'));
-    if (!answer.ok) return words.wrong;
+    if (answer.status === 429) return says.wait(answer.headers.get('retry-after'));
+    if (!answer.ok) return says.wrong;
     location.replace('/');
     return '';
   } catch {
-    return words.lost;
+    return says.lost;
   }
 }
 

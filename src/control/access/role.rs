@@ -83,6 +83,12 @@ pub(crate) const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/records/{table}", Need::Role(Role::Watch)),
     ("GET", "/calendar/week.svg", Need::Role(Role::Watch)),
     ("GET", "/calendar/programme.ics", Need::Role(Role::Watch)),
+    ("GET", "/explore/models", Need::Role(Role::Watch)),
+    ("GET", "/explore/keyframes", Need::Role(Role::Watch)),
+    ("GET", "/waveform", Need::Role(Role::Watch)),
+    // It is painted beside the show and changes nothing, but takes the show's time.
+    ("POST", "/explore/paint", Need::Role(Role::Play)),
+    ("POST", "/explore/save", Need::Role(Role::Edit)),
     // Which role it needs depends on the command: `role_for`.
     ("POST", "/command", Need::Role(Role::Play)),
     ("POST", "/upload", Need::Role(Role::Edit)),
