@@ -247,8 +247,6 @@ struct Pulled {
     right_hand_m: [f32; 3],
     /// The right controller's buttons: next scene, recentre.
     pressed: [bool; 2],
-    /// How far its stick is pushed up.
-    stick: f32,
 }
 
 const STANDING: Pulled = Pulled {
@@ -257,7 +255,6 @@ const STANDING: Pulled = Pulled {
     left_hand_m: [-0.25, 1.2, -0.3],
     right_hand_m: [0.25, 1.2, -0.3],
     pressed: [false; 2],
-    stick: 0.0,
 };
 
 impl Puppet {
@@ -313,8 +310,7 @@ impl Pulled {
             floats(&mut packet, hand);
             floats(&mut packet, &[0.0; 6]);
             floats(&mut packet, &[0.2; 5]);
-            let stick = if is_right { self.stick } else { 0.0 };
-            floats(&mut packet, &[0.0, 0.0, 0.0, 0.0, stick, 0.0, 0.0, 0.0]);
+            floats(&mut packet, &[0.0; 8]);
             let mut flags = [0_u8; 16];
             (flags[0], flags[1]) = (1, 1);
             if is_right {
@@ -701,18 +697,4 @@ fn what_eyes_see_moves_with_the_head_and_controllers_are_read() {
         ..aside
     });
     wait_for("the second scene", &|status| status["scene"] == "second");
-    puppet.pull(Pulled {
-        stick: -1.0,
-        ..aside
-    });
-    let master = |status: &Value| {
-        let controls = status["controls"].as_array().cloned().unwrap_or_default();
-        let found = controls
-            .iter()
-            .find(|control| control["name"] == "master-brightness");
-        found
-            .and_then(|control| control["value"].as_f64())
-            .unwrap_or(1.0)
-    };
-    wait_for("less light", &|status| master(status) < 0.7);
 }

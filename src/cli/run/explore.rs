@@ -120,7 +120,7 @@ impl Explorer for Easel {
         };
         let model = |model: &welkin_installation::Model| ExplorerModel {
             id: model.id.clone(),
-            kind: model.kind.name().into(),
+            kind: model.kind.word().into(),
             size: SIDE.min(model.size as u32),
             directions: Control::ALONG.len(),
             classes: 0,
