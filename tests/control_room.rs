@@ -135,9 +135,26 @@ fn a_desk_moves_a_show_by_osc_and_gives_it_back() {
     assert_eq!(osc.unwrap()["state"], "good", "{parts:#}");
 }
 
+/// A kept show outlives its keeper: whatever a test comes to, what holds this folder's place ends with it.
+struct KeptShow(std::path::PathBuf);
+
+impl Drop for KeptShow {
+    fn drop(&mut self) {
+        let text = std::fs::read_to_string(self.0.join("place.json")).unwrap_or_default();
+        let place: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        if let (Some(pid), Some(false)) = (place["pid"].as_u64(), place["ended"].as_bool()) {
+            let kill = std::process::Command::new("kill")
+                .args(["-9", &pid.to_string()])
+                .status();
+            drop(kill);
+        }
+    }
+}
+
 #[test]
 fn a_show_that_is_killed_goes_on_where_it_was() {
     let scratch = Scratch::new();
+    let _show = KeptShow(scratch.path("state"));
     scratch.write("library/quiet/show.toml", SHOW);
     let port = free_port();
     let state = scratch.path("state");
