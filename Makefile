@@ -3,7 +3,7 @@
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/welkin/target
 WELKIN = $(CARGO_TARGET_DIR)/release/welkin
 
-.PHONY: show test build setup lint music stills bench clean
+.PHONY: show test test-browser build setup lint music stills bench clean
 
 show: build
 	$(WELKIN) run installations/first-light
@@ -13,6 +13,10 @@ build: setup
 
 test: setup
 	cargo test --workspace --locked
+
+# The page in a real browser. Some of these fail now and then: a click may come while a list is drawn anew.
+test-browser: setup
+	cargo test --locked -p welkin_control --test in_browser
 
 lint: setup
 	cargo fmt --all --check

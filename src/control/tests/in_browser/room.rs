@@ -1,7 +1,7 @@
 //! A control room for one test: a show that is not there, its page, and a thread that keeps it going.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,9 @@ use crate::show::{FakeExplorer, FakeShow, still};
 /// Frames as long as this are enough to look at.
 const FRAME: Duration = Duration::from_millis(40);
 
+/// Whose turn it is.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// A show with a page.
 pub(crate) struct Room {
     browser: Arc<Browser>,
@@ -23,6 +26,8 @@ pub(crate) struct Room {
     asked: Arc<Mutex<Vec<Command>>>,
     stops: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
+    /// One room at a time: a browser that draws two pages in software is too slow for people's patience.
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Room {
@@ -36,6 +41,7 @@ impl Room {
             asked: Arc::default(),
             stops: Arc::default(),
             thread: None,
+            _alone: ALONE.lock().unwrap_or_else(PoisonError::into_inner),
         };
         room.begin();
         room
