@@ -123,13 +123,13 @@ fn what_changes_is_told_when_it_does_and_every_ten_seconds() {
     assert_eq!(all, expected);
     assert_eq!(said(&mut desk, &status, 1.0), "");
     status.controls[1].value = 0.5;
-    status.controls[2].value = 1.0;
+    status.controls[4].value = 1.0;
     status.scene = "dusk".into();
     assert_eq!(
         said(&mut desk, &status, 2.0),
         "/welkin/scene String(\"dusk\")\n/welkin/control/master-volume Float(0.5)\n/welkin/control/blackout Bool(true)\n"
     );
-    assert_eq!(said(&mut desk, &status, 10.5).lines().count(), 8);
+    assert_eq!(said(&mut desk, &status, 10.5).lines().count(), 10);
 }
 
 #[test]
